@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "ganh",
+  products: [
+    .executable(name: "ganh", targets: ["ganh"]),
+    .library(name: "Gánh", targets: ["Exchange", "SchemaFiles", "Sheets", "Reports"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CanonicalJSON", swiftSettings: strict),
+    .target(name: "Causality", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "Records", swiftSettings: strict),
+    .target(name: "SchemaFiles", dependencies: ["Records", "CanonicalJSON", yams, crypto], swiftSettings: strict),
+    .target(name: "Replication", dependencies: ["Causality", "Records", crypto], swiftSettings: strict),
+    .target(name: "BundleFormat", dependencies: ["Replication", "CanonicalJSON", "CZlib", crypto], swiftSettings: strict),
+    .target(name: "BundleSealing", dependencies: ["BundleFormat", crypto], swiftSettings: strict),
+    .target(name: "ReplicaStore", dependencies: ["Replication", grdb, crypto], swiftSettings: strict),
+    .target(
+      name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", crypto], swiftSettings: strict),
+    .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Exchange", "Sheets", "CanonicalJSON"], swiftSettings: strict),
+    .executableTarget(name: "ganh", dependencies: ["Reports", "Exchange", "SchemaFiles", "Sheets", arguments], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
