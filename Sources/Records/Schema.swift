@@ -1,0 +1,199 @@
+/// What records there are: branches, record types, code lists and units, as immutable dated data.
+public struct Schema: Hashable, Sendable {
+  public let reference: SchemaReference
+  public let label: Label
+  public let branches: [Branch]
+  public let types: [RecordType]
+  public let codeLists: [CodeList]
+  public let units: [Unit]
+
+  public init(
+    reference: SchemaReference, label: Label, branches: [Branch], types: [RecordType], codeLists: [CodeList], units: [Unit]
+  ) {
+    self.reference = reference
+    self.label = label
+    self.branches = branches
+    self.types = types
+    self.codeLists = codeLists
+    self.units = units
+  }
+
+  public func type(_ name: String) -> RecordType? { types.first { $0.name == name } }
+  public func codeList(_ name: String) -> CodeList? { codeLists.first { $0.name == name } }
+}
+
+/// A schema by name and immutable version, spelled `vietnam@3`.
+public struct SchemaReference: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let id: String
+  public let version: Int
+
+  public init(id: String, version: Int) {
+    self.id = id
+    self.version = version
+  }
+
+  /// The reference that `ID@VERSION` spells, or nil.
+  public init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, Identifier.isValid(parts[0]), let version = Int(parts[1]), version > 0,
+      String(version) == parts[1]
+    else { return nil }
+    self.init(id: String(parts[0]), version: version)
+  }
+
+  public var description: String { "\(id)@\(version)" }
+  public static func < (a: Self, b: Self) -> Bool { (a.id, a.version) < (b.id, b.version) }
+}
+
+/// Words for people, in Vietnamese and English.
+public struct Label: Hashable, Sendable {
+  public let vi: String
+  public let en: String
+
+  public init(vi: String, en: String) {
+    self.vi = vi
+    self.en = en
+  }
+}
+
+/// A branch of the work: with a unit it makes an area.
+public struct Branch: Hashable, Sendable {
+  public let name: String
+  public let label: Label
+
+  public init(name: String, label: Label) {
+    self.name = name
+    self.label = label
+  }
+}
+
+/// A type of record: its branch and its fields.
+public struct RecordType: Hashable, Sendable {
+  public let name: String
+  public let branch: String
+  public let label: Label
+  public let help: Label
+  /// In the order of display.
+  public let fields: [Field]
+
+  public init(name: String, branch: String, label: Label, help: Label, fields: [Field]) {
+    self.name = name
+    self.branch = branch
+    self.label = label
+    self.help = help
+    self.fields = fields
+  }
+
+  public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+}
+
+/// One field of a record type.
+public struct Field: Hashable, Sendable {
+  public let name: String
+  public let label: Label
+  public let help: Label
+  public let type: FieldType
+  /// Whether the field is a set of values of `type`.
+  public let isSet: Bool
+  public let isRequired: Bool
+  public let policy: Policy
+  /// The roles that may write it; empty: everybody who may write the area.
+  public let writers: [String]
+  /// Whether screens and reports mask it by default.
+  public let isSensitive: Bool
+  /// Declared steps of a `stage`: from a code to the codes that may follow it.
+  public let transitions: [String: [String]]
+
+  public init(
+    name: String, label: Label, help: Label, type: FieldType, isSet: Bool, isRequired: Bool, policy: Policy,
+    writers: [String], isSensitive: Bool, transitions: [String: [String]]
+  ) {
+    self.name = name
+    self.label = label
+    self.help = help
+    self.type = type
+    self.isSet = isSet
+    self.isRequired = isRequired
+    self.policy = policy
+    self.writers = writers
+    self.isSensitive = isSensitive
+    self.transitions = transitions
+  }
+}
+
+/// The type of a field's value with its limits.
+public enum FieldType: Hashable, Sendable {
+  /// At most `maxLength` Unicode scalars; `pattern` is a whole-text regular expression of the subset that
+  /// ``TextPattern`` knows.
+  case text(maxLength: Int, pattern: String?)
+  case integer(min: Int64?, max: Int64?)
+  case decimal(scale: UInt8)
+  case money
+  case boolean
+  case date
+  case moment
+  /// A key of the code list named.
+  case code(list: String)
+  /// A record of the type named.
+  case reference(type: String)
+}
+
+/// What becomes of concurrent different values of a field.
+public enum Policy: Hashable, Sendable {
+  case ask, latest, senior, owner, union, max, min, once, stage
+  /// A policy of a later version: asks.
+  case unknown(String)
+}
+
+/// A list of codes, each valid for a time.
+public struct CodeList: Hashable, Sendable {
+  public let name: String
+  public let label: Label
+  public let codes: [Code]
+
+  public init(name: String, label: Label, codes: [Code]) {
+    self.name = name
+    self.label = label
+    self.codes = codes
+  }
+
+  /// One code with the days, inclusive, on which it may be used.
+  public struct Code: Hashable, Sendable {
+    public let key: String
+    public let label: Label
+    public let validFrom: PartialDate?
+    public let validTo: PartialDate?
+
+    public init(key: String, label: Label, validFrom: PartialDate?, validTo: PartialDate?) {
+      self.key = key
+      self.label = label
+      self.validFrom = validFrom
+      self.validTo = validTo
+    }
+  }
+}
+
+/// An administrative unit as the registry holds it.
+public struct Unit: Hashable, Sendable {
+  public let id: UnitID
+  public let name: String
+  public let kind: String
+  /// Hamlet 1, commune 2, district 3, province 4.
+  public let tier: Int
+  public let parent: UnitID?
+  /// The last day on which the code means this unit; nil while it still does.
+  public let validTo: PartialDate?
+  public let successors: [UnitID]
+
+  public init(
+    id: UnitID, name: String, kind: String, tier: Int, parent: UnitID?, validTo: PartialDate?, successors: [UnitID]
+  ) {
+    self.id = id
+    self.name = name
+    self.kind = kind
+    self.tier = tier
+    self.parent = parent
+    self.validTo = validTo
+    self.successors = successors
+  }
+}
