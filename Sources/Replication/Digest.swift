@@ -1,0 +1,60 @@
+public import Crypto
+
+/// 32 bytes of SHA-256.
+public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let bytes: [UInt8]
+
+  /// The digest with these 32 bytes, or nil.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 32 else { return nil }
+    self.bytes = Array(bytes)
+  }
+
+  /// The digest of a finished hash.
+  public init(_ digest: SHA256.Digest) { bytes = Array(digest) }
+
+  /// SHA-256 of `bytes`.
+  public init(of bytes: [UInt8]) { self.init(SHA256.hash(data: bytes)) }
+
+  /// The digest that 64 lower-case hex digits spell, or nil.
+  public init?(hex: some StringProtocol) {
+    let digits = Array(hex.utf8)
+    guard digits.count == 64 else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: 64, by: 2) {
+      guard let high = Digest.nibble(digits[index]), let low = Digest.nibble(digits[index + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    self.bytes = bytes
+  }
+
+  /// 64 lower-case hex digits.
+  public var description: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  public static func < (a: Digest, b: Digest) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
+
+  private static func nibble(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x30...0x39: byte - 0x30
+    case 0x61...0x66: byte - 0x57
+    default: nil
+    }
+  }
+
+  /// The digest of a replica that has made no change: 32 zero bytes.
+  public static let start = Digest(zeros: ())
+
+  private init(zeros: ()) { bytes = [UInt8](repeating: 0, count: 32) }
+
+  /// The digest of a replica after one more change, whose canonical bytes hash to `change`:
+  /// SHA-256 over the previous digest and that hash.
+  public func advanced(by change: Digest) -> Digest { Digest(of: bytes + change.bytes) }
+}
+
+extension Change {
+  /// SHA-256 of the canonical bytes.
+  public var hash: Digest { Digest(of: canonicalBytes) }
+}
