@@ -1,0 +1,65 @@
+public import Causality
+
+/// A replica up to a counter: the digest of all its changes so far.
+public struct Head: Hashable, Sendable {
+  public let counter: UInt64
+  public let digest: Digest
+
+  /// No change yet.
+  public static let start = Head(counter: 0, digest: .start)
+
+  public init(counter: UInt64, digest: Digest) {
+    self.counter = counter
+    self.digest = digest
+  }
+
+  /// The head after one more change, whose canonical bytes hash to `change`.
+  public func advanced(by change: Digest) -> Head { Head(counter: counter + 1, digest: digest.advanced(by: change)) }
+}
+
+/// What a store makes of one replica's part of a bundle, from base (exclusive) to head (inclusive).
+public enum Admission: Hashable, Sendable {
+  /// All of it is here.
+  case known
+  /// Changes up to `held` are here, those beyond are new; the running digest at `held` must be `digest`.
+  case new(after: Head)
+  /// The changes between what is here and the base are missing.
+  case gap(held: UInt64)
+  /// Two changes for one dot: what is here and what comes do not lie on one chain.
+  case contested
+
+  /// Judges a part from what is held of its replica and the digest held at any counter up to there.
+  public static func judge(
+    base: Head, head: Head, held: Head, digestAt: (UInt64) throws -> Digest?
+  ) rethrows -> Admission {
+    guard base.counter <= held.counter else { return .gap(held: held.counter) }
+    if base.counter > 0, try digestAt(base.counter) != base.digest { return .contested }
+    guard head.counter > held.counter else { return try digestAt(head.counter) == head.digest ? .known : .contested }
+    return .new(after: held)
+  }
+
+  /// What is wrong with a change's context, seen from a store that holds all that the change may name.
+  public enum ContextFault: Hashable, Sendable {
+    /// An entry names a change of another record: the change is held.
+    case foreign
+    /// An entry names nothing present: the replica is left out from there on.
+    case absent(Dot)
+  }
+
+  /// Checks the context of `change` against what is held: `version` is its record's version here, `recordOf` tells
+  /// whose change a dot is (nil: not present). O(1) look-ups for a context that equals the version.
+  public static func contextFault(
+    of change: Change, version: VersionVector?, recordOf: (Dot) throws -> RecordID?
+  ) rethrows -> ContextFault? {
+    if change.isCreation { return change.context.vector.isEmpty ? nil : .foreign }
+    if let version, version == change.context.vector { return nil }
+    for entry in change.context.vector.entries {
+      let dot = Dot(entry.replica, entry.counter)
+      guard dot != change.dot else { return .foreign }
+      guard let record = try recordOf(dot) else { return .absent(dot) }
+      if record != change.record { return .foreign }
+    }
+    guard let record = try recordOf(change.record) else { return .absent(change.record) }
+    return record == change.record && change.context.contains(change.record) ? nil : .foreign
+  }
+}

@@ -1,0 +1,112 @@
+public import Causality
+public import Records
+
+/// The merge rule: from a set of changes of one record to what people see of it.
+///
+/// A pure function of the set: the order of the changes does not matter. Replay is the definition; laying one
+/// change on top of a state (``RecordState/forwarded(by:)``) must agree with it.
+public struct Fold: Sendable {
+  public let rules: RecordRules
+
+  public init(_ rules: RecordRules) { self.rules = rules }
+
+  /// The state that `changes` of the record `id` make, or nil when its creation is missing or held: then the
+  /// record is held whole. `held` are those that are not applied. O(n²) in the changes of one field.
+  public func state(of id: RecordID, _ changes: [Change], held: [Dot: HeldReason] = [:]) -> RecordState? {
+    var version = VersionVector()
+    for change in changes { version.insert(change.dot) }
+    let applied = changes.filter { held[$0.dot] == nil }.sorted { $0.dot < $1.dot }
+    guard let creation = applied.first(where: { $0.dot == id }) else { return nil }
+
+    var assigned: [FieldKey: [Assigned]] = [:]
+    var presence: [Assigned] = []
+    for change in applied {
+      presence.append(Assigned(change: change, choice: change.presence == .absent ? .absent : .present))
+      for assignment in change.assignments.list {
+        assigned[assignment.key, default: []].append(Assigned(change: change, choice: Choice(assignment.content)))
+      }
+    }
+    var findings: [RecordFinding] = []
+    let fields = assigned.sorted { $0.key < $1.key }.map { key, all in fieldState(key, all, &findings) }
+    let presenceState = fieldState(.presence, presence, &findings)
+    let latest = applied.filter { a in !applied.contains { $0.context.contains(a.dot) } }.map(\.dot)
+    return RecordState(
+      id: id, type: creation.type, area: creation.area, version: version, presence: presenceState, fields: fields,
+      latest: latest, parallel: parallel(applied, latest, presenceState, fields), findings: findings,
+      held: changes.compactMap { change in held[change.dot].map { HeldChange(dot: change.dot, reason: $0) } }
+        .sorted { $0.dot < $1.dot })
+  }
+
+  /// One assignment among those of its field.
+  struct Assigned {
+    let change: Change
+    let choice: Choice
+  }
+
+  /// Whether `b` replaces `a`: it has seen it, and of presence an absence yields only to a word about presence.
+  private func supersedes(_ b: Assigned, _ a: Assigned, _ key: FieldKey) -> Bool {
+    guard b.change.context.contains(a.change.dot) else { return false }
+    return key != .presence || a.choice == .present || b.change.presence != nil
+  }
+
+  private func fieldState(_ key: FieldKey, _ all: [Assigned], _ findings: inout [RecordFinding]) -> FieldState {
+    switch rules.policy(of: key) {
+    case .once: return onceState(key, all, &findings)
+    case .stage: findUndeclaredSteps(key, all, &findings)
+    default: break
+    }
+    let current = all.filter { a in !all.contains { supersedes($0, a, key) } }
+    let siblings = distinct(current)
+    let (shown, verdict) =
+      siblings.count == 1 ? (siblings[0].choice, .agreed) : rules.judge(key, siblings)
+    return FieldState(
+      key: key, siblings: siblings, dots: current.map(\.change.dot), shown: shown, verdict: verdict)
+  }
+
+  /// Nothing supersedes the first value: first by causality, then by dot. Each different one is a finding.
+  private func onceState(_ key: FieldKey, _ all: [Assigned], _ findings: inout [RecordFinding]) -> FieldState {
+    let first = all.first { a in !all.contains { a.change.context.contains($0.change.dot) } } ?? all[0]
+    for other in all where other.choice != first.choice {
+      findings.append(RecordFinding(rule: .onceDiffers, key: key, dot: other.change.dot))
+    }
+    return FieldState(
+      key: key, siblings: [Sibling(first.change, first.choice)], dots: [first.change.dot], shown: first.choice,
+      verdict: .agreed)
+  }
+
+  private func findUndeclaredSteps(_ key: FieldKey, _ all: [Assigned], _ findings: inout [RecordFinding]) {
+    for step in all {
+      let seen = all.filter { step.change.context.contains($0.change.dot) }
+      let before = seen.filter { a in !seen.contains { $0.change.context.contains(a.change.dot) } }
+      let isDeclared =
+        before.isEmpty || before.contains { rules.isStep(key.field, from: $0.choice, to: step.choice) }
+      if !isDeclared { findings.append(RecordFinding(rule: .stageUndeclared, key: key, dot: step.change.dot)) }
+    }
+  }
+
+  /// Siblings of equal value are one value, shown with the greatest time, then dot.
+  private func distinct(_ current: [Assigned]) -> [Sibling] {
+    var best: [Choice: Sibling] = [:]
+    for assigned in current {
+      let sibling = Sibling(assigned.change, assigned.choice)
+      if let other = best[sibling.choice], Sibling.isEarlier(sibling, other) { continue }
+      best[sibling.choice] = sibling
+    }
+    return best.values.sorted { $0.dot < $1.dot }
+  }
+
+  /// The fields assigned by changes that not every latest change has seen, without those that both assigned:
+  /// they agree or are conflicts of their own.
+  private func parallel(
+    _ applied: [Change], _ latest: [Dot], _ presence: FieldState, _ fields: [FieldState]
+  ) -> [FieldKey] {
+    guard latest.count > 1 else { return [] }
+    let ends = applied.filter { latest.contains($0.dot) }
+    let apart = applied.filter { change in
+      ends.contains { $0.dot != change.dot && !$0.context.contains(change.dot) }
+    }
+    var keys = Set(apart.flatMap { $0.assignments.list.map(\.key) })
+    for field in fields where field.dots.count > 1 { keys.remove(field.key) }
+    return keys.sorted()
+  }
+}

@@ -1,0 +1,64 @@
+public import Records
+
+/// What everybody holds and every judgement needs: schemas in all their versions, units.
+public struct Registry: Sendable {
+  /// All schema versions held.
+  public let schemas: [SchemaReference: Schema]
+  public let units: UnitDirectory
+  private let checks: [SchemaReference: [String: TypeCheck]]
+  private let newest: [String: (schema: Schema, type: RecordType)]
+
+  /// The registry of these schemas; a record type is read in the highest version that declares it.
+  public init(_ schemas: [Schema]) {
+    let ascending = schemas.sorted { $0.reference < $1.reference }
+    self.schemas = Dictionary(ascending.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
+    var units: [UnitID: Unit] = [:]
+    var newest: [String: (Schema, RecordType)] = [:]
+    for schema in ascending {
+      for unit in schema.units { units[unit.id] = unit }
+      for type in schema.types { newest[type.name] = (schema, type) }
+    }
+    self.units = UnitDirectory(units.values.sorted { $0.id < $1.id })
+    self.newest = newest
+    checks = self.schemas.mapValues { schema in
+      Dictionary(
+        schema.types.map { ($0.name, TypeCheck($0, in: schema)) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// The record type of that name in its highest version, with its schema.
+  public func type(_ name: String) -> (schema: Schema, type: RecordType)? { newest[name] }
+
+  /// The names of all record types, ascending.
+  public var typeNames: [String] { newest.keys.sorted() }
+
+  /// The rules by which records of `type` in `area` are folded, nil for an unknown type.
+  public func rules(type: String, area: Area) -> RecordRules? {
+    guard let (_, type) = newest[type] else { return nil }
+    return RecordRules(type: type, owner: area.unit, successors: area.unit.map(units.successors(of:)) ?? [])
+  }
+
+  /// Why `change` by itself is held, or nil: its schema, type, fields and values under its own schema version,
+  /// its area, and whether its author's unit may write there. Whether its record and its context are in order
+  /// is ``Admission``'s to say. O(assignments).
+  public func reasonToHold(_ change: Change) -> HeldReason? {
+    guard let types = checks[change.heading.schema] else { return .schemaUnknown(change.heading.schema) }
+    guard let check = types[change.type] else { return .typeUnknown(change.type) }
+    if let reason = reasonToHold(change.heading, branch: check.branch) { return reason }
+    return check.reasonToHold(change.assignments)
+  }
+
+  private func reasonToHold(_ heading: Heading, branch: String) -> HeldReason? {
+    guard let unit = heading.area.unit, heading.area.branch == branch else { return .areaForeign }
+    return mayWrite(heading.author.unit, areasOf: unit) ? nil : .authority
+  }
+
+  /// The rule before enrolments exist: a unit reads and writes its own areas and those of all units below it.
+  public func mayWrite(_ author: UnitID, areasOf unit: UnitID) -> Bool {
+    author == unit || units.isAncestor(author, of: unit) || units.successors(of: unit).contains(author)
+      || units.successors(of: unit).contains { units.isAncestor(author, of: $0) }
+  }
+
+  /// Who may read an area: the same as who may write it, as long as no enrolments exist.
+  public func mayRead(_ reader: UnitID, areasOf unit: UnitID) -> Bool { mayWrite(reader, areasOf: unit) }
+}
