@@ -42,8 +42,22 @@ extension Change {
     self = try bytes.withReader { (reader) throws(EncodingFault) in try Change(reading: &reader) }
   }
 
+  /// The change with this heading whose canonical bytes go on with `body`. A store reads its own log as
+  /// checked: not each assignment again.
+  public init(heading: Heading, body: UnsafeRawBufferPointer, trust: Trust) throws(EncodingFault) {
+    var reader = ByteReader(body)
+    self = try Change(heading: heading, reading: &reader, trust: trust)
+  }
+
+  /// Whether bytes were checked when they came in.
+  public enum Trust { case checked, unchecked }
+
   private init(reading reader: inout ByteReader) throws(EncodingFault) {
     let heading = try Heading(reading: &reader)
+    try self.init(heading: heading, reading: &reader, trust: .unchecked)
+  }
+
+  private init(heading: Heading, reading reader: inout ByteReader, trust: Trust) throws(EncodingFault) {
     let dot = try reader.dot()
     let record: Dot
     switch try reader.byte() {
@@ -78,7 +92,8 @@ extension Change {
     case 1: repeats = try reader.dot()
     default: throw .value
     }
-    let assignments = try Assignments(validating: Array(reader.bytes(reader.remaining)))
+    let rest = Array(try reader.bytes(reader.remaining))
+    let assignments = trust == .checked ? Assignments(unchecked: rest) : try Assignments(validating: rest)
     self.init(
       dot: dot, record: record, heading: heading, context: context, presence: presence, assignments: assignments,
       time: time, reason: reason, repeats: repeats)
@@ -86,6 +101,15 @@ extension Change {
 }
 
 extension Heading {
+  /// The heading that `bytes` spell, exactly.
+  public init(canonicalBytes bytes: [UInt8]) throws(EncodingFault) {
+    self = try bytes.withReader { (reader) throws(EncodingFault) in
+      let heading = try Heading(reading: &reader)
+      guard reader.isAtEnd else { throw .trailing }
+      return heading
+    }
+  }
+
   init(reading reader: inout ByteReader) throws(EncodingFault) {
     guard try reader.byte() == 1 else { throw .value }
     let type = try reader.text()

@@ -1,5 +1,5 @@
 public import Causality
-public import Records
+internal import Records
 
 /// The merge rule: from a set of changes of one record to what people see of it.
 ///

@@ -34,8 +34,8 @@ public enum HeldReason: Hashable, Sendable {
   }
 
   /// The reason that `code` names, or nil.
-  public init?(code: some StringProtocol) {
-    let parts = code.split(separator: ":", maxSplits: 1).map(String.init)
+  public init?(code: String) {
+    let parts = code.split(separator: ":" as Character, maxSplits: 1).map(String.init)
     switch (parts.first, parts.dropFirst().first) {
     case ("schema.unknown", let text?):
       guard let schema = SchemaReference(text) else { return nil }

@@ -4,7 +4,7 @@ public import Records
 
 /// One digest over what people see of an area: equal on stores of equal knowledge and registry.
 ///
-/// Records are added in order of id; each with its version, presence, values, conflicts and held changes.
+/// Records are added in order of type, then id; each with its version, presence, values, conflicts and held changes.
 public struct StateDigest {
   private var hash = SHA256()
   private var buffer: [UInt8] = []
@@ -15,7 +15,7 @@ public struct StateDigest {
     buffer.append(text: area.description)
   }
 
-  /// Begins a record. `values` follow by ``add(field:encoded:)`` in order of key, then ``end(conflicts:held:)``.
+  /// Begins a record. Its columns follow by ``add(_:_:)`` in order of name, then ``end(conflicts:held:)``.
   public mutating func begin(_ id: RecordID, type: String, version: VersionVector, isPresent: Bool) {
     buffer.append(dot: id)
     buffer.append(text: type)
@@ -23,10 +23,23 @@ public struct StateDigest {
     buffer.append(isPresent ? 1 : 0)
   }
 
-  /// A value shown, or an element that is in.
-  public mutating func add(_ key: FieldKey, _ value: Value) {
-    buffer.append(text: key.field)
-    buffer.append(value: value)
+  /// A value shown, as its column holds it; nothing for null.
+  public mutating func add(_ field: String, _ value: ColumnValue) {
+    switch value {
+    case .null: return
+    case .integer(let number):
+      buffer.append(text: field)
+      buffer.append(1)
+      buffer.append(zigzag: number)
+    case .text(let text):
+      buffer.append(text: field)
+      buffer.append(2)
+      buffer.append(text: text)
+    case .reference(let record):
+      buffer.append(text: field)
+      buffer.append(3)
+      buffer.append(dot: record)
+    }
   }
 
   /// Ends a record: the ids of its conflicts in any order, its held changes in any order.
