@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -34,7 +35,7 @@ let package = Package(
     .target(name: "Replication", dependencies: ["Causality", "Records", crypto], swiftSettings: strict),
     .target(name: "BundleFormat", dependencies: ["Replication", "CanonicalJSON", "CZlib", crypto], swiftSettings: strict),
     .target(name: "BundleSealing", dependencies: ["BundleFormat", crypto], swiftSettings: strict),
-    .target(name: "ReplicaStore", dependencies: ["Replication", grdb, crypto], swiftSettings: strict),
+    .target(name: "ReplicaStore", dependencies: ["Replication", grdb, sqlite, crypto], swiftSettings: strict),
     .target(
       name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", crypto], swiftSettings: strict),
     .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),

@@ -31,6 +31,12 @@ public struct Conflict: Hashable, Sendable {
   /// The field, `FIELD/ELEMENT`, `presence`, or a list of these with commas.
   public var field: String { keys.map(\.description).joined(separator: ",") }
 
+  /// The letter by which a sibling is chosen: A, B, … Z, AA, AB, …
+  public static func letter(_ index: Int) -> String {
+    let last = String(UnicodeScalar(UInt8(0x41 + index % 26)))
+    return index < 26 ? last : letter(index / 26 - 1) + last
+  }
+
   /// The identity of the disagreement of `dots` about `field` of `record`: 40 bits of SHA-256.
   public static func id(record: RecordID, field: String, dots: [Dot]) -> String {
     var bytes = Array("ganh conflict v1\0".utf8)

@@ -17,6 +17,18 @@ public enum Choice: Hashable, Sendable {
     case .element(_, let isIn): self = isIn ? .isIn : .isOut
     }
   }
+
+  /// A plain spelling: the value's, `in`, `out`, `present`, `absent`; nil for cleared.
+  public var plainText: String? {
+    switch self {
+    case .cleared: nil
+    case .value(let value): value.plainText
+    case .isIn: "in"
+    case .isOut: "out"
+    case .present: "present"
+    case .absent: "absent"
+    }
+  }
 }
 
 extension FieldKey {

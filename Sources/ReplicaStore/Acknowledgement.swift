@@ -1,0 +1,150 @@
+public import Causality
+public import Records
+public import Replication
+
+/// A life of somebody else's store, as its bundles tell.
+public struct Peer: Hashable, Sendable {
+  public let life: Life
+  public let signingKey: [UInt8]
+  public let ordinal: Int
+  public let unit: UnitID
+  /// The number of its newest bundle merged here.
+  public let sequence: Int64
+  /// The wall time of that bundle's packing, as it says.
+  public let packed: String
+}
+
+extension StoreReader {
+  /// The peers heard from, by life; of `unit` alone if given.
+  public func peers(of unit: UnitID? = nil) throws -> [Peer] {
+    let select = try statement(
+      """
+      SELECT l.life, l.signing_key, l.ordinal, l.unit, p.sequence, p.packed
+      FROM peer p JOIN life l ON l.alias = p.life WHERE ?1 IS NULL OR l.unit = ?1
+      """)
+    defer { select.reset() }
+    select.bind(1, unit?.description)
+    var peers: [Peer] = []
+    while try select.step() {
+      guard let life = Life(select.text(0)), let unit = UnitID(select.text(3)) else { continue }
+      peers.append(
+        Peer(
+          life: life, signingKey: select.bytes(1), ordinal: Int(select.integer(2)), unit: unit,
+          sequence: select.integer(4), packed: select.text(5)))
+    }
+    return peers.sorted { $0.life < $1.life }
+  }
+
+  /// The peers of `unit` that count: of each store key its newest lives.
+  public func newestPeers(of unit: UnitID) throws -> [Peer] {
+    let peers = try peers(of: unit)
+    return peers.filter { peer in
+      !peers.contains { $0.signingKey == peer.signingKey && $0.ordinal > peer.ordinal }
+    }
+  }
+
+  /// What `life` said that it holds, of the replicas of `area`.
+  public func acknowledged(by life: Life, in area: Area) throws -> [ReplicaID: Head] {
+    let select = try statement(
+      """
+      SELECT r.id, a.counter, a.digest FROM acknowledgement a JOIN replica r ON r.alias = a.replica
+      WHERE a.life = (SELECT alias FROM life WHERE life = ?) AND r.area = ?
+      """)
+    defer { select.reset() }
+    select.bind(1, life.description)
+    select.bind(2, area.description)
+    var heads: [ReplicaID: Head] = [:]
+    while try select.step() {
+      guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))), let digest = Digest(bytes: select.blob(2))
+      else { continue }
+      heads[id] = Head(counter: UInt64(select.integer(1)), digest: digest)
+    }
+    return heads
+  }
+
+  /// Where this store must ask `unit` to send from: the replicas whose base was missing, and what is held of them.
+  public func asks(to unit: UnitID) throws -> [ReplicaID: UInt64] {
+    let select = try statement("SELECT r.id, r.counter FROM ask a JOIN replica r ON r.alias = a.replica WHERE a.unit = ?")
+    defer { select.reset() }
+    select.bind(1, unit.description)
+    var asks: [ReplicaID: UInt64] = [:]
+    while try select.step() {
+      if let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))) { asks[id] = UInt64(select.integer(1)) }
+    }
+    return asks
+  }
+}
+
+extension StoreWriter {
+  /// Notes that a bundle of a peer came; returns whether it is newer than all before it of that life.
+  public func hear(
+    _ life: Life, signingKey: [UInt8], ordinal: Int, unit: UnitID, sequence: Int64, packed: String, now: String
+  ) throws -> Bool {
+    let alias = try alias(of: life, signingKey: signingKey, ordinal: ordinal, unit: unit)
+    let upsert = try reader.statement(
+      """
+      INSERT INTO peer(life, sequence, packed, merged) VALUES(?, ?, ?, ?)
+      ON CONFLICT(life) DO UPDATE SET sequence = excluded.sequence, packed = excluded.packed, merged = excluded.merged
+      WHERE excluded.sequence > sequence RETURNING 1
+      """)
+    defer { upsert.reset() }
+    upsert.bind(1, alias)
+    upsert.bind(2, sequence)
+    upsert.bind(3, packed)
+    upsert.bind(4, now)
+    return try upsert.step()
+  }
+
+  /// Notes what `life` said that it holds of a replica that is known here.
+  public func acknowledge(_ replica: ReplicaID, by life: Life, _ head: Head) throws {
+    let upsert = try reader.statement(
+      """
+      INSERT INTO acknowledgement(life, replica, counter, digest)
+      VALUES((SELECT alias FROM life WHERE life = ?), ?, ?, ?)
+      ON CONFLICT(life, replica) DO UPDATE SET counter = excluded.counter, digest = excluded.digest
+      """)
+    upsert.bind(1, life.description)
+    upsert.bind(2, try alias(of: replica))
+    upsert.bind(3, Int64(head.counter))
+    upsert.bind(4, head.digest.bytes)
+    try upsert.run()
+  }
+
+  /// Notes that `unit` must be asked to send a replica from where it stands here.
+  public func ask(_ unit: UnitID, for replica: ReplicaID) throws {
+    let insert = try reader.statement("INSERT OR REPLACE INTO ask(unit, replica, counter) VALUES(?, ?, 0)")
+    insert.bind(1, unit.description)
+    insert.bind(2, try alias(of: replica))
+    try insert.run()
+  }
+
+  /// Notes that what was missing of a replica has come.
+  public func answer(_ replica: ReplicaID) throws {
+    let delete = try reader.statement("DELETE FROM ask WHERE replica = ?")
+    delete.bind(1, try alias(of: replica))
+    try delete.run()
+  }
+
+  // MARK: Imports
+
+  /// The record and the cells that the last import of this row brought; nil if it never came.
+  public func imported(_ type: String, row: String) throws -> (record: RecordID, cells: [UInt8])? {
+    let select = try reader.statement("SELECT record, cells FROM imported WHERE type = ? AND row = ?")
+    select.bind(1, type)
+    select.bind(2, row)
+    let found = try select.step() ? (LocalKey(select.integer(0)), select.bytes(1)) : nil
+    select.reset()
+    return try found.map { (try reader.dot($0.0), $0.1) }
+  }
+
+  /// Keeps what an import brought for a row.
+  public func setImported(_ type: String, row: String, record: RecordID, cells: [UInt8]) throws {
+    guard let key = try reader.key(record) else { return }
+    let insert = try reader.statement("INSERT OR REPLACE INTO imported(type, row, record, cells) VALUES(?, ?, ?, ?)")
+    insert.bind(1, type)
+    insert.bind(2, row)
+    insert.bind(3, key.rawValue)
+    insert.bind(4, cells)
+    try insert.run()
+  }
+}

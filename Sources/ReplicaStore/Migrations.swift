@@ -1,0 +1,67 @@
+internal import GRDB
+
+/// The tables that every store has, made and changed step by step; each step is named by a sentence.
+enum Migrations {
+  /// The version of the store's format that this program writes and the highest that it reads.
+  static let version = 1
+  /// `Ganh` in ASCII: SQLite's application id of a store.
+  static let applicationID = 0x4761_6E68
+
+  static func make() -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("make the log of changes") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+          CREATE TABLE life(alias INTEGER PRIMARY KEY, life TEXT NOT NULL UNIQUE, signing_key BLOB NOT NULL,
+            ordinal INTEGER NOT NULL, unit TEXT, heard INTEGER NOT NULL DEFAULT 0);
+          CREATE TABLE replica(alias INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, replica TEXT NOT NULL,
+            life INTEGER REFERENCES life(alias), area TEXT, counter INTEGER NOT NULL DEFAULT 0, digest BLOB);
+          CREATE INDEX replica_area ON replica(area);
+          CREATE TABLE heading(alias INTEGER PRIMARY KEY, bytes BLOB NOT NULL UNIQUE);
+          CREATE TABLE change(key INTEGER PRIMARY KEY, record INTEGER NOT NULL, previous INTEGER NOT NULL,
+            heading INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL);
+          CREATE TABLE arrival(sequence INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL,
+            receipt INTEGER);
+          CREATE INDEX arrival_last ON arrival(last);
+          """)
+    }
+    migrator.registerMigration("make the tables of what people should look at") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE held(key INTEGER PRIMARY KEY, record INTEGER NOT NULL, code TEXT NOT NULL);
+          CREATE INDEX held_record ON held(record);
+          CREATE TABLE unplaced(key INTEGER PRIMARY KEY, type TEXT NOT NULL, version BLOB NOT NULL);
+          CREATE TABLE conflict(record INTEGER NOT NULL, field TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
+            type TEXT NOT NULL, PRIMARY KEY(record, field)) WITHOUT ROWID;
+          CREATE INDEX conflict_id ON conflict(id);
+          CREATE TABLE sibling(record INTEGER NOT NULL, field TEXT NOT NULL, letter TEXT NOT NULL,
+            change INTEGER NOT NULL, value TEXT, author TEXT NOT NULL, unit TEXT NOT NULL, time TEXT NOT NULL,
+            reason TEXT NOT NULL, PRIMARY KEY(record, field, letter)) WITHOUT ROWID;
+          CREATE TABLE finding(record INTEGER NOT NULL, field TEXT NOT NULL, rule TEXT NOT NULL,
+            change INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY(record, field, rule, change)) WITHOUT ROWID;
+          """)
+    }
+    migrator.registerMigration("make the tables of exchange and of schemas") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE acknowledgement(life INTEGER NOT NULL, replica INTEGER NOT NULL, counter INTEGER NOT NULL,
+            digest BLOB NOT NULL, PRIMARY KEY(life, replica)) WITHOUT ROWID;
+          CREATE TABLE peer(life INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, packed TEXT NOT NULL,
+            merged TEXT NOT NULL);
+          CREATE TABLE ask(unit TEXT NOT NULL, replica INTEGER NOT NULL, counter INTEGER NOT NULL,
+            PRIMARY KEY(unit, replica)) WITHOUT ROWID;
+          CREATE TABLE receipt(sequence INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,
+            sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL,
+            life TEXT NOT NULL, number INTEGER NOT NULL, status TEXT NOT NULL, code TEXT, changes INTEGER NOT NULL,
+            previous TEXT NOT NULL, hash TEXT NOT NULL);
+          CREATE INDEX receipt_sha256 ON receipt(sha256);
+          CREATE TABLE imported(type TEXT NOT NULL, row TEXT NOT NULL, record INTEGER NOT NULL, cells BLOB NOT NULL,
+            PRIMARY KEY(type, row)) WITHOUT ROWID;
+          CREATE TABLE schema(id TEXT NOT NULL, version INTEGER NOT NULL, hash BLOB NOT NULL, text TEXT NOT NULL,
+            PRIMARY KEY(id, version)) WITHOUT ROWID;
+          """)
+    }
+    return migrator
+  }
+}

@@ -1,0 +1,137 @@
+public import Causality
+public import Replication
+
+/// The local account of one pack or merge; all of them are the ledger, chained by hash.
+public struct Receipt: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable { case pack, merge }
+
+  public var sequence: Int64 = 0
+  public let time: String
+  public let kind: Kind
+  public let file: String
+  public let sha256: Digest
+  public let sizeInBytes: Int64
+  /// The units, as text, of who packed and for whom.
+  public let sender: String
+  public let recipient: String
+  /// The sender's life.
+  public let life: String
+  /// The sender's number of this bundle for this recipient.
+  public let number: Int64
+  /// `packed`, or what a merge says of the bundle.
+  public let status: String
+  public let code: String?
+  public let changes: Int64
+  public var previous = Digest.start
+  public var hash = Digest.start
+
+  public init(
+    time: String, kind: Kind, file: String, sha256: Digest, sizeInBytes: Int64, sender: String, recipient: String,
+    life: String, number: Int64, status: String, code: String?, changes: Int64
+  ) {
+    self.time = time
+    self.kind = kind
+    self.file = file
+    self.sha256 = sha256
+    self.sizeInBytes = sizeInBytes
+    self.sender = sender
+    self.recipient = recipient
+    self.life = life
+    self.number = number
+    self.status = status
+    self.code = code
+    self.changes = changes
+  }
+
+  /// SHA-256 over the previous receipt's hash and this one's content.
+  var expectedHash: Digest {
+    var bytes = previous.bytes
+    bytes.append(varint: UInt64(sequence))
+    for text in [time, kind.rawValue, file, sha256.description, sender, recipient, life, status, code ?? ""] {
+      bytes.append(text: text)
+    }
+    for number in [sizeInBytes, number, changes] { bytes.append(zigzag: number) }
+    return Digest(of: bytes)
+  }
+}
+
+extension StoreReader {
+  /// The ledger, oldest first; the last `limit` receipts if given.
+  public func receipts(last limit: Int? = nil) throws -> [Receipt] {
+    let select = try statement(
+      """
+      SELECT sequence, time, kind, file, sha256, bytes, sender, recipient, life, number, status, code, changes,
+      previous, hash FROM receipt ORDER BY sequence DESC LIMIT ?
+      """)
+    defer { select.reset() }
+    select.bind(1, Int64(limit ?? -1))
+    var receipts: [Receipt] = []
+    while try select.step() {
+      guard let sha256 = Digest(hex: select.text(4)), let previous = Digest(hex: select.text(13)),
+        let hash = Digest(hex: select.text(14)), let kind = Receipt.Kind(rawValue: select.text(2))
+      else { throw StoreFault.damaged(detail: "receipt \(select.integer(0))") }
+      var receipt = Receipt(
+        time: select.text(1), kind: kind, file: select.text(3), sha256: sha256, sizeInBytes: select.integer(5),
+        sender: select.text(6), recipient: select.text(7), life: select.text(8), number: select.integer(9),
+        status: select.text(10), code: select.optionalText(11), changes: select.integer(12))
+      receipt.sequence = select.integer(0)
+      receipt.previous = previous
+      receipt.hash = hash
+      receipts.append(receipt)
+    }
+    return receipts.reversed()
+  }
+
+  /// The first receipt that does not follow from the one before it, nil if the chain holds.
+  public func firstBrokenReceipt() throws -> Int64? {
+    var previous = Digest.start
+    for receipt in try receipts() {
+      guard receipt.previous == previous, receipt.hash == receipt.expectedHash else { return receipt.sequence }
+      previous = receipt.hash
+    }
+    return nil
+  }
+
+  /// The highest number of a bundle packed by `life` for `recipient`; 0 if there is none.
+  public func lastPackedNumber(life: Life, recipient: String) throws -> Int64 {
+    let select = try statement(
+      "SELECT coalesce(max(number), 0) FROM receipt WHERE kind = 'pack' AND life = ? AND recipient = ?")
+    defer { select.reset() }
+    select.bind(1, life.description)
+    select.bind(2, recipient)
+    return try select.step() ? select.integer(0) : 0
+  }
+}
+
+extension StoreWriter {
+  /// Adds a receipt to the end of the ledger; returns its sequence.
+  @discardableResult
+  public func append(_ receipt: Receipt) throws -> Int64 {
+    var receipt = receipt
+    if let last = try reader.receipts(last: 1).first {
+      receipt.sequence = last.sequence + 1
+      receipt.previous = last.hash
+    } else {
+      receipt.sequence = 1
+    }
+    receipt.hash = receipt.expectedHash
+    let insert = try reader.statement("INSERT INTO receipt VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    insert.bind(1, receipt.sequence)
+    insert.bind(2, receipt.time)
+    insert.bind(3, receipt.kind.rawValue)
+    insert.bind(4, receipt.file)
+    insert.bind(5, receipt.sha256.description)
+    insert.bind(6, receipt.sizeInBytes)
+    insert.bind(7, receipt.sender)
+    insert.bind(8, receipt.recipient)
+    insert.bind(9, receipt.life)
+    insert.bind(10, receipt.number)
+    insert.bind(11, receipt.status)
+    insert.bind(12, receipt.code)
+    insert.bind(13, receipt.changes)
+    insert.bind(14, receipt.previous.description)
+    insert.bind(15, receipt.hash.description)
+    try insert.run()
+    return receipt.sequence
+  }
+}

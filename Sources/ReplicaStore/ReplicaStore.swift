@@ -1,0 +1,209 @@
+internal import Causality
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+public import Records
+public import Replication
+
+/// The store of one life at a time: an append-only log of changes and the typed tables computed from it, in one SQLite
+/// file `store.sqlite` in a folder.
+///
+/// Any edit or merge is one transaction, durable when it returns. Readers are never blocked and never checkpoint.
+public final class ReplicaStore: @unchecked Sendable {
+  /// The folder, an absolute path.
+  public let folder: String
+  /// The database file.
+  public var file: String { ReplicaStore.file(in: folder) }
+
+  private let queue: DatabaseQueue
+  private let lock: WriterLock?
+  /// Touched only inside `queue`.
+  private var statements: StatementCache
+  private var registry: Registry
+  private var tables: [String: TypeTable] = [:]
+  private let decode: @Sendable (String) throws -> Schema
+
+  /// How a store is opened.
+  public enum Mode: Hashable, Sendable {
+    case reading
+    case writing
+  }
+
+  /// A schema in its canonical text, as a store keeps it.
+  public struct SchemaText: Sendable {
+    public let reference: SchemaReference
+    public let hash: [UInt8]
+    public let text: String
+
+    public init(reference: SchemaReference, hash: [UInt8], text: String) {
+      self.reference = reference
+      self.hash = hash
+      self.text = text
+    }
+  }
+
+  static func file(in folder: String) -> String { folder + "/store.sqlite" }
+
+  /// Makes a store with these schemas in `folder`, which exists and holds none.
+  public static func create(
+    in folder: String, schemas: [SchemaText], decode: @escaping @Sendable (String) throws -> Schema
+  ) throws -> ReplicaStore {
+    guard !FileManager.default.fileExists(atPath: file(in: folder)) else { throw StoreFault.exists(folder: folder) }
+    let store = try ReplicaStore(folder, .writing, decode, isNew: true)
+    try store.write { writer in for schema in schemas { try writer.adopt(schema, decode) } }
+    return store
+  }
+
+  /// Opens the store in `folder`.
+  public convenience init(
+    opening folder: String, _ mode: Mode, decode: @escaping @Sendable (String) throws -> Schema
+  ) throws {
+    guard FileManager.default.fileExists(atPath: ReplicaStore.file(in: folder)) else {
+      throw StoreFault.missing(folder: folder)
+    }
+    try self.init(folder, mode, decode, isNew: false)
+  }
+
+  private init(
+    _ folder: String, _ mode: Mode, _ decode: @escaping @Sendable (String) throws -> Schema, isNew: Bool
+  ) throws {
+    self.folder = folder
+    self.decode = decode
+    do {
+      lock = mode == .writing ? try WriterLock(folder: folder) : nil
+      var configuration = Configuration()
+      configuration.readonly = mode == .reading
+      configuration.busyMode = .timeout(10)
+      configuration.foreignKeysEnabled = true
+      if mode == .writing { configuration.journalMode = .wal }
+      configuration.prepareDatabase { db in
+        try db.execute(sql: "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
+      }
+      let opened = try lock?.hold { try DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration) }
+      let queue = try opened ?? DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration)
+      self.queue = queue
+      // GRDB sets synchronous to NORMAL behind the configuration's back: set it afterwards and read it back.
+      statements = try queue.unsafeRead { db in
+        if mode == .writing {
+          try db.execute(sql: "PRAGMA synchronous = FULL")
+          guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+            throw StoreFault.damaged(detail: "synchronous")
+          }
+        }
+        guard let connection = db.sqliteConnection else { throw StoreFault.damaged(detail: "connection") }
+        return StatementCache(connection)
+      }
+      registry = Registry([])
+      try ReplicaStore.checkVersion(queue, isNew: isNew)
+      if isNew { try lock?.hold { try ReplicaStore.initialise(queue) } }
+      try queue.unsafeRead { _ in try loadSchemas() }
+    } catch {
+      throw StoreFault(error) ?? error
+    }
+  }
+
+  private static func checkVersion(_ queue: DatabaseQueue, isNew: Bool) throws {
+    guard !isNew else { return }
+    let (application, version) = try queue.unsafeRead { db in
+      (try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0, try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
+    }
+    guard application == Migrations.applicationID else { throw StoreFault.foreign(file: "store.sqlite") }
+    guard version <= Migrations.version else { throw StoreFault.newer(version: version, known: Migrations.version) }
+  }
+
+  private static func initialise(_ queue: DatabaseQueue) throws {
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA application_id = \(Migrations.applicationID)")
+      try db.execute(sql: "PRAGMA user_version = \(Migrations.version)")
+    }
+    try Migrations.make().migrate(queue)
+  }
+
+  private func loadSchemas() throws {
+    var schemas: [Schema] = []
+    let select = try statements["SELECT text FROM schema ORDER BY id, version"]
+    defer { select.reset() }
+    while try select.step() { schemas.append(try decode(select.text(0))) }
+    registry = Registry(schemas)
+    tables = Dictionary(
+      registry.typeNames.compactMap { name in registry.type(name).map { (name, TypeTable($0.type)) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The schemas and units that the store holds.
+  public var currentRegistry: Registry { registry }
+
+  // MARK: Transactions
+
+  /// Answers questions within one transaction; never waits for a writer.
+  public func read<Result>(_ body: (StoreReader) throws -> Result) throws -> Result {
+    do {
+      return try queue.unsafeRead { db in
+        try db.execute(sql: "BEGIN")
+        defer { try? db.execute(sql: "ROLLBACK") }
+        return try body(StoreReader(statements, registry, tables))
+      }
+    } catch {
+      throw StoreFault(error) ?? error
+    }
+  }
+
+  /// What becomes of the changes of a transaction whose body returned.
+  public enum Ending: Hashable, Sendable {
+    case commit
+    /// Everything is taken back, as if the body had not run: a rehearsal.
+    case rollBack
+  }
+
+  /// Runs `body` as one transaction under the writer lock: durable when this returns, nothing of it if `body` throws.
+  ///
+  /// `afterCommit` runs before the lock is released. Throws ``StoreFault/busy(process:)`` if another process writes
+  /// and does not end in time.
+  public func write<Result>(
+    ending: Ending = .commit, afterCommit: (Result) throws -> Void = { _ in },
+    _ body: (StoreWriter) throws -> Result
+  ) throws -> Result {
+    guard let lock else { throw StoreFault.readOnly }
+    do {
+      return try lock.hold {
+        try queue.inDatabase { db in
+          try db.execute(sql: "BEGIN IMMEDIATE")
+          let result: Result
+          do {
+            let writer = try StoreWriter(StoreReader(statements, registry, tables))
+            result = try body(writer)
+            try db.execute(sql: ending == .commit ? "COMMIT" : "ROLLBACK")
+            if writer.didAdoptSchema { try loadSchemas() }
+          } catch {
+            if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
+            throw error
+          }
+          if ending == .commit { try afterCommit(result) }
+          return result
+        }
+      }
+    } catch {
+      throw StoreFault(error) ?? error
+    }
+  }
+
+  /// Moves what the write-ahead log holds into the main file, so that the file alone is whole.
+  public func checkpoint() throws {
+    guard let lock else { throw StoreFault.readOnly }
+    do {
+      try lock.hold { try queue.inDatabase { db in _ = try db.checkpoint(.truncate) } }
+    } catch {
+      throw StoreFault(error) ?? error
+    }
+  }
+
+  /// The version of SQLite in use.
+  public var sqliteVersion: String { String(cString: sqlite3_libversion()) }
+
+  /// What SQLite's own check of every page says; empty if all is well.
+  public func integrityFaults() throws -> [String] {
+    try queue.unsafeRead { db in
+      try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+    }
+  }
+}

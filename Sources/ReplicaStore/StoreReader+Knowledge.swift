@@ -1,0 +1,125 @@
+public import Causality
+public import Records
+public import Replication
+
+/// A replica as a store holds it.
+public struct KnownReplica: Hashable, Sendable {
+  public let replica: ReplicaID
+  public let area: Area
+  public let life: Life
+  /// The public signing key of the life's store, 32 bytes.
+  public let signingKey: [UInt8]
+  /// Which life of its store it is, from 1; 0 if not known.
+  public let ordinal: Int
+  /// The unit of the life's store, nil if not known.
+  public let unit: UnitID?
+  public let head: Head
+}
+
+extension StoreReader {
+  /// The areas of which changes are held, ascending.
+  public func areas() throws -> [Area] {
+    let select = try statement("SELECT DISTINCT area FROM replica WHERE area IS NOT NULL AND counter > 0 ORDER BY area")
+    defer { select.reset() }
+    var areas: [Area] = []
+    while try select.step() { if let area = Area(select.text(0)) { areas.append(area) } }
+    return areas
+  }
+
+  /// The replicas of an area of which changes are held, by id.
+  public func replicas(in area: Area) throws -> [KnownReplica] {
+    let select = try statement(
+      """
+      SELECT r.id, l.life, l.signing_key, l.ordinal, l.unit, r.counter, r.digest
+      FROM replica r JOIN life l ON l.alias = r.life WHERE r.area = ? AND r.counter > 0
+      """)
+    defer { select.reset() }
+    select.bind(1, area.description)
+    var replicas: [KnownReplica] = []
+    while try select.step() {
+      guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))), let life = Life(select.text(1)),
+        let digest = Digest(bytes: select.blob(6))
+      else { throw StoreFault.damaged(detail: "replica") }
+      replicas.append(
+        KnownReplica(
+          replica: id, area: area, life: life, signingKey: select.bytes(2), ordinal: Int(select.integer(3)),
+          unit: select.optionalText(4).flatMap { UnitID($0) },
+          head: Head(counter: UInt64(select.integer(5)), digest: digest)))
+    }
+    return replicas.sorted { $0.replica < $1.replica }
+  }
+
+  /// The replicas whose names begin with `prefix` (upper case), at most `limit`.
+  public func replicas(beginningWith prefix: String, limit: Int = 2) throws -> [ReplicaID] {
+    let select = try statement("SELECT id FROM replica WHERE substr(replica, 1, ?1) = ?2 AND area IS NOT NULL LIMIT ?3")
+    defer { select.reset() }
+    select.bind(1, Int64(prefix.utf8.count))
+    select.bind(2, prefix)
+    select.bind(3, Int64(limit))
+    var found: [ReplicaID] = []
+    while try select.step() {
+      if let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))) { found.append(id) }
+    }
+    return found
+  }
+
+  /// The area of a replica, nil if it was never introduced.
+  public func area(of replica: ReplicaID) throws -> Area? {
+    try alias(of: replica).flatMap { try self.replica($0).area }
+  }
+
+  /// Passes the changes of these replicas beyond `base`, in the order in which they arrived here: a change comes after
+  /// all that its author had seen, unless both came in one merge. O(changes passed).
+  ///
+  /// Each run is read on its own, so memory does not grow with the number of changes.
+  public func forEachChange(
+    of replicas: [ReplicaID], beyond base: VersionVector, _ body: (Change) throws -> Void
+  ) throws {
+    for run in try runs(of: replicas, beyond: base) {
+      let select = try Statement(
+        statements.connection, "SELECT heading, body FROM change WHERE key BETWEEN ? AND ? ORDER BY key")
+      select.bind(1, run.first.rawValue)
+      select.bind(2, run.last.rawValue)
+      while try select.step() { try body(try decode(heading: select.integer(0), body: select.blob(1))) }
+    }
+  }
+
+  private func runs(of replicas: [ReplicaID], beyond base: VersionVector) throws -> [(first: LocalKey, last: LocalKey)] {
+    var runs: [(sequence: Int64, first: LocalKey, last: LocalKey)] = []
+    let select = try statement("SELECT sequence, first, last FROM arrival WHERE last BETWEEN ? AND ?")
+    defer { select.reset() }
+    for replica in replicas {
+      guard let alias = try alias(of: replica) else { continue }
+      let from = LocalKey(alias: alias, counter: base[replica] + 1)
+      select.bind(1, from.rawValue)
+      select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)
+      while try select.step() {
+        runs.append((select.integer(0), max(from, LocalKey(select.integer(1))), LocalKey(select.integer(2))))
+      }
+      select.reset()
+    }
+    return runs.sorted { ($0.sequence, $0.first) < ($1.sequence, $1.first) }.map { ($0.first, $0.last) }
+  }
+
+  /// Passes every change in order of arrival; of `area` alone if given.
+  public func forEachChange(in area: Area? = nil, _ body: (Change, HeldReason?) throws -> Void) throws {
+    let replicas = try area.map { [$0] } ?? areas()
+    try forEachChange(of: replicas.flatMap { try self.replicas(in: $0).map(\.replica) }, beyond: VersionVector()) {
+      try body($0, heldReason(of: $0.dot))
+    }
+  }
+
+  /// Why the change `dot` is held, nil if it is applied.
+  public func heldReason(of dot: Dot) throws -> HeldReason? {
+    guard let key = try key(dot) else { return nil }
+    let select = try statement("SELECT code FROM held WHERE key = ?")
+    defer { select.reset() }
+    select.bind(1, key.rawValue)
+    return try select.step() ? HeldReason(code: select.text(0)) : nil
+  }
+
+  /// How many changes of the life are held by nobody else, as far as acknowledgements tell: beyond `seen`.
+  public func count(of replicas: [KnownReplica], beyond seen: VersionVector) -> UInt64 {
+    replicas.reduce(0) { $0 + $1.head.counter - min($1.head.counter, seen[$1.replica]) }
+  }
+}

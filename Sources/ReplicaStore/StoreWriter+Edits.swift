@@ -1,0 +1,143 @@
+public import Causality
+public import Records
+public import Replication
+
+/// Who makes local changes, and when: given once for a transaction.
+public struct Hand: Sendable {
+  /// The life whose replicas the changes get.
+  public let life: Life
+  /// The store's public signing key, 32 bytes.
+  public let signingKey: [UInt8]
+  public let ordinal: Int
+  public let author: Author
+  public let time: Moment
+
+  public init(life: Life, signingKey: [UInt8], ordinal: Int, author: Author, time: Moment) {
+    self.life = life
+    self.signingKey = signingKey
+    self.ordinal = ordinal
+    self.author = author
+    self.time = time
+  }
+}
+
+extension StoreWriter {
+  /// Adds a record of `type` in `area`.
+  public func add(
+    _ type: String, in area: Area, _ assignments: [Assignment], reason: String = "", repeats: Dot? = nil, by hand: Hand
+  ) throws -> Change {
+    guard let (schema, recordType) = reader.registry.type(type) else { throw EditFault.typeUnknown(type) }
+    let given = Set(assignments.filter { $0.content != .cleared }.map(\.field))
+    for field in recordType.fields where field.isRequired && !given.contains(field.name) {
+      throw EditFault.fieldRequired(type: type, field: field.name)
+    }
+    try check(assignments, recordType, schema, hand, area)
+    let dot = try nextDot(in: area, by: hand)
+    let heading = Heading(type: type, area: area, author: hand.author, schema: schema.reference)
+    return try commit(
+      Change(
+        dot: dot, record: dot, heading: heading, context: .empty, assignments: Assignments(assignments.filter { $0.content != .cleared }),
+        time: hand.time, reason: reason, repeats: repeats))
+  }
+
+  /// Edits a record: only what differs from what it shows is assigned, except where siblings differ, for then to
+  /// choose is an edit. Returns nil, and makes no change, if nothing differs.
+  ///
+  /// `presence` deletes or restores, or settles a conflict about presence. `mustSee` makes a change even of nothing:
+  /// the word that somebody has seen what was merged.
+  public func edit(
+    _ record: RecordID, _ assignments: [Assignment], presence: Presence? = nil, mustSee: Bool = false,
+    reason: String = "", by hand: Hand
+  ) throws -> Change? {
+    guard let state = try reader.state(of: record) else {
+      guard try reader.record(of: record) == record else { throw EditFault.recordUnknown(record.description) }
+      throw EditFault.recordHeld(record)
+    }
+    guard let (schema, type) = reader.registry.type(state.type) else { throw EditFault.typeUnknown(state.type) }
+    if presence == nil, !state.isPresent, !mustSee { throw EditFault.recordDeleted(record) }
+    try check(assignments, type, schema, hand, state.area)
+    let differing = assignments.filter { assignment in
+      guard let field = state.field(assignment.key) else { return assignment.isSomething }
+      return field.siblings.count > 1 || field.shown != assignment.choice
+    }
+    let says: Presence? =
+      presence.flatMap { $0 == (state.isPresent ? .present : .absent) && state.presence.siblings.count == 1 ? nil : $0 }
+    guard !differing.isEmpty || says != nil || mustSee else { return nil }
+    let heading = Heading(type: state.type, area: state.area, author: hand.author, schema: schema.reference)
+    return try commit(
+      Change(
+        dot: nextDot(in: state.area, by: hand), record: record, heading: heading, context: state.context,
+        presence: says, assignments: Assignments(differing), time: hand.time, reason: reason))
+  }
+
+  private func check(
+    _ assignments: [Assignment], _ type: RecordType, _ schema: Schema, _ hand: Hand, _ area: Area
+  ) throws {
+    guard let unit = area.unit, reader.registry.mayWrite(hand.author.unit, areasOf: unit) else {
+      throw EditFault.areaForbidden(area.description)
+    }
+    for assignment in assignments {
+      guard let field = type.field(assignment.field) else {
+        throw EditFault.fieldUnknown(type: type.name, field: assignment.field)
+      }
+      guard field.writers.isEmpty || field.writers.contains(hand.author.role) else {
+        throw EditFault.roleForbidden(field: field.name, role: hand.author.role)
+      }
+      switch assignment.content {
+      case .cleared:
+        if field.isRequired { throw EditFault.fieldRequired(type: type.name, field: field.name) }
+      case .value(let value), .element(let value, _):
+        if let fault = field.validate(value, in: schema) {
+          throw EditFault.valueInvalid(
+            field: field.name, code: fault.code, vi: fault.message(.vietnamese), en: fault.message(.english))
+        }
+      }
+    }
+  }
+
+  private func nextDot(in area: Area, by hand: Hand) throws -> Dot {
+    let replica = ReplicaID(signingKey: hand.signingKey, life: hand.life, area: area.description)
+    if heads[replica] == nil {
+      try introduce(
+        replica, life: hand.life, signingKey: hand.signingKey, ordinal: hand.ordinal, unit: hand.author.unit, area: area)
+      heads[replica] = try reader.head(of: replica)
+    }
+    return Dot(replica, (heads[replica]?.counter ?? 0) + 1)
+  }
+
+  private func commit(_ change: Change) throws -> Change {
+    let bytes = change.canonicalBytes
+    let head = (heads[change.dot.replica] ?? .start).advanced(by: Digest(of: bytes))
+    try bytes.withUnsafeBytes { buffer in
+      try append(
+        change, body: UnsafeRawBufferPointer(rebasing: buffer[change.heading.bytes.count...]), digest: head.digest)
+    }
+    heads[change.dot.replica] = head
+    return change
+  }
+
+  /// Ends the local edits of a transaction: they have arrived, and the heads of their replicas move.
+  public func finishEdits() throws {
+    guard !heads.isEmpty else { return }
+    try arrived(heads: heads)
+    heads = [:]
+  }
+}
+
+extension Assignment {
+  var choice: Choice {
+    switch content {
+    case .cleared: .cleared
+    case .value(let value): .value(value)
+    case .element(_, let isIn): isIn ? .isIn : .isOut
+    }
+  }
+
+  /// Whether it says more than that nothing is there, where nothing ever was.
+  var isSomething: Bool {
+    switch content {
+    case .cleared, .element(_, isIn: false): false
+    default: true
+    }
+  }
+}

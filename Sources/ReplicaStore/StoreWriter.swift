@@ -1,0 +1,206 @@
+public import Causality
+internal import GRDB
+internal import GRDBSQLite
+public import Records
+public import Replication
+
+/// The one writer of a store, within one transaction.
+public final class StoreWriter {
+  public let reader: StoreReader
+  private var headingAliases: [Heading: Int64] = [:]
+  private var hasUnplaced: Bool
+  /// The records whose state changed, by local key.
+  var touched: Set<LocalKey> = []
+  /// The heads of the replicas in which this transaction edits.
+  var heads: [ReplicaID: Head] = [:]
+  /// Whether the schemas are others than when the transaction began.
+  var didAdoptSchema = false
+  /// The changes added so far in this transaction and not yet noted as arrived: one run for each replica.
+  private var runs: [Int64: (first: UInt64, last: UInt64)] = [:]
+
+  init(_ reader: StoreReader) throws {
+    self.reader = reader
+    let select = try reader.statement("SELECT EXISTS(SELECT 1 FROM unplaced)")
+    hasUnplaced = try select.step() && select.integer(0) == 1
+    select.reset()
+  }
+
+  /// Keeps a note of the store about itself.
+  public func setNote(_ name: String, _ value: String) throws {
+    let insert = try reader.statement("INSERT OR REPLACE INTO meta(name, value) VALUES(?, ?)")
+    insert.bind(1, name)
+    insert.bind(2, value)
+    try insert.run()
+  }
+
+  // MARK: Lives and replicas
+
+  /// Makes a life known, or completes what is known of it; returns its alias.
+  @discardableResult
+  func alias(of life: Life, signingKey: [UInt8], ordinal: Int, unit: UnitID?) throws -> Int64 {
+    let insert = try reader.statement(
+      """
+      INSERT INTO life(life, signing_key, ordinal, unit) VALUES(?, ?, ?, ?)
+      ON CONFLICT(life) DO UPDATE SET ordinal = max(ordinal, excluded.ordinal), unit = coalesce(unit, excluded.unit)
+      RETURNING alias
+      """)
+    defer { insert.reset() }
+    insert.bind(1, life.description)
+    insert.bind(2, signingKey)
+    insert.bind(3, Int64(ordinal))
+    insert.bind(4, unit?.description)
+    guard try insert.step() else { throw StoreFault.damaged(detail: "life") }
+    return insert.integer(0)
+  }
+
+  /// Makes a replica known with its life and area; `ordinal` 0 and no unit if only named by others.
+  public func introduce(
+    _ replica: ReplicaID, life: Life, signingKey: [UInt8], ordinal: Int = 0, unit: UnitID? = nil, area: Area
+  ) throws {
+    let lifeAlias = try alias(of: life, signingKey: signingKey, ordinal: ordinal, unit: unit)
+    let alias = try alias(of: replica)
+    let update = try reader.statement("UPDATE replica SET life = ?, area = ? WHERE alias = ? AND area IS NULL")
+    update.bind(1, lifeAlias)
+    update.bind(2, area.description)
+    update.bind(3, alias)
+    try update.run()
+    reader.forgetReplica(alias)
+  }
+
+  /// The alias of a replica, a new one if it has none.
+  func alias(of replica: ReplicaID) throws -> Int64 {
+    if let alias = try reader.alias(of: replica) { return alias }
+    let insert = try reader.statement("INSERT INTO replica(id, replica) VALUES(?, ?)")
+    insert.bind(1, Int64(bitPattern: replica.rawValue))
+    insert.bind(2, replica.description)
+    try insert.run()
+    guard let alias = try reader.alias(of: replica), alias <= LocalKey.highestAlias else { throw StoreFault.full }
+    return alias
+  }
+
+  private func alias(of heading: Heading) throws -> Int64 {
+    if let alias = headingAliases[heading] { return alias }
+    let select = try reader.statement(
+      "INSERT INTO heading(bytes) VALUES(?) ON CONFLICT(bytes) DO UPDATE SET bytes = bytes RETURNING alias")
+    defer { select.reset() }
+    select.bind(1, heading.bytes)
+    guard try select.step() else { throw StoreFault.damaged(detail: "heading") }
+    headingAliases[heading] = select.integer(0)
+    return select.integer(0)
+  }
+
+  // MARK: Appending to the log
+
+  /// Adds the next change of its replica to the log and brings its record up to date.
+  ///
+  /// `body` is what follows the heading in the change's canonical bytes, `digest` the replica's digest up to this
+  /// change; `fault` says whether its context names a change of another record. The caller has checked that
+  /// counters are dense per replica by the end of the transaction.
+  public func append(_ change: Change, body: UnsafeRawBufferPointer, digest: Digest, isForeign: Bool = false) throws {
+    let alias = try alias(of: change.dot.replica)
+    guard change.dot.counter <= LocalKey.highestCounter else { throw StoreFault.full }
+    let key = LocalKey(alias: alias, counter: change.dot.counter)
+    let record =
+      change.isCreation ? key : LocalKey(alias: try self.alias(of: change.record.replica), counter: change.record.counter)
+    let standing =
+      change.isCreation && !hasUnplaced ? nil : try reader.standing(of: record, type: change.type)
+
+    try insert(change, key, record, previous: standing?.version[change.dot.replica] ?? 0, body, digest)
+    note(key)
+    touched.insert(record)
+
+    let replicaArea = try reader.replica(alias).area
+    let reason: HeldReason? =
+      isForeign
+      ? .contextForeign
+      : replicaArea == change.area ? reader.registry.reasonToHold(change) : .areaForeign
+    guard reason == nil, let table = reader.tables[change.type],
+      let rules = rules(type: change.type, area: change.area)
+    else { return try hold(change, key, record, standing, reason ?? .typeUnknown(change.type)) }
+
+    switch Fold(rules).step(for: change, version: standing?.version, isPlain: standing?.isPlain == true) {
+    case .create: try insertRow(change, record, table)
+    case .forward: try updateRow(change, record, table, standing?.version)
+    case .replay: try refold(record, version: including(change.dot, standing))
+    }
+  }
+
+  private var rulesCache: [String: [Area: RecordRules]] = [:]
+
+  func rules(type: String, area: Area) -> RecordRules? {
+    if let rules = rulesCache[type]?[area] { return rules }
+    guard let rules = reader.registry.rules(type: type, area: area) else { return nil }
+    rulesCache[type, default: [:]][area] = rules
+    return rules
+  }
+
+  private func including(_ dot: Dot, _ standing: StoreReader.Standing?) -> VersionVector {
+    var version = standing?.version ?? VersionVector()
+    version.insert(dot)
+    return version
+  }
+
+  private func insert(
+    _ change: Change, _ key: LocalKey, _ record: LocalKey, previous: UInt64, _ body: UnsafeRawBufferPointer,
+    _ digest: Digest
+  ) throws {
+    let insert = try reader.statement(
+      "INSERT INTO change(key, record, previous, heading, digest, body) VALUES(?, ?, ?, ?, ?, ?)")
+    insert.bind(1, key.rawValue)
+    insert.bind(2, record.rawValue)
+    insert.bind(3, Int64(previous))
+    insert.bind(4, try alias(of: change.heading))
+    try digest.bytes.withUnsafeBytes { digest in
+      insert.bindBlob(5, staying: digest)
+      insert.bindBlob(6, staying: body)
+      try insert.run()
+    }
+    insert.clearBindings()
+  }
+
+  private func hold(
+    _ change: Change, _ key: LocalKey, _ record: LocalKey, _ standing: StoreReader.Standing?, _ reason: HeldReason
+  ) throws {
+    let insert = try reader.statement("INSERT OR REPLACE INTO held(key, record, code) VALUES(?, ?, ?)")
+    insert.bind(1, key.rawValue)
+    insert.bind(2, record.rawValue)
+    insert.bind(3, reason.code)
+    try insert.run()
+    try refold(record, version: including(change.dot, standing))
+  }
+
+  // MARK: What arrived
+
+  private func note(_ key: LocalKey) {
+    if let run = runs[key.alias] {
+      runs[key.alias] = (min(run.first, key.counter), max(run.last, key.counter))
+    } else {
+      runs[key.alias] = (key.counter, key.counter)
+    }
+  }
+
+  /// Notes that the changes added since the last call arrived now, for the order in which they travel on; and moves
+  /// each replica's head to the head given.
+  public func arrived(heads: [ReplicaID: Head], receipt: Int64? = nil) throws {
+    let insert = try reader.statement("INSERT INTO arrival(first, last, receipt) VALUES(?, ?, ?)")
+    for (alias, run) in runs.sorted(by: { $0.key < $1.key }) {
+      insert.bind(1, LocalKey(alias: alias, counter: run.first).rawValue)
+      insert.bind(2, LocalKey(alias: alias, counter: run.last).rawValue)
+      if let receipt { insert.bind(3, receipt) } else { insert.bindNull(3) }
+      try insert.run()
+    }
+    runs = [:]
+    let update = try reader.statement("UPDATE replica SET counter = ?, digest = ? WHERE alias = ?")
+    for (replica, head) in heads {
+      update.bind(1, Int64(head.counter))
+      update.bind(2, head.digest.bytes)
+      update.bind(3, try alias(of: replica))
+      try update.run()
+    }
+  }
+
+  /// The records whose state changed in this transaction.
+  public func touchedRecords() throws -> [RecordID] { try touched.sorted().map { try reader.dot($0) } }
+
+  func place(_ key: LocalKey, isPlaced: Bool) { if !isPlaced { hasUnplaced = true } }
+}
