@@ -31,7 +31,10 @@ let package = Package(
     .target(name: "CanonicalJSON", swiftSettings: strict),
     .target(name: "Causality", dependencies: [crypto], swiftSettings: strict),
     .target(name: "Records", swiftSettings: strict),
-    .target(name: "SchemaFiles", dependencies: ["Records", "CanonicalJSON", yams, crypto], swiftSettings: strict),
+    .target(
+      name: "SchemaFiles", dependencies: ["Records", "CanonicalJSON", yams, crypto],
+      resources: [.embedInCode("Schemas/vietnam.yaml"), .embedInCode("Schemas/units-khanh-hoa.yaml")],
+      swiftSettings: strict),
     .target(name: "Replication", dependencies: ["Causality", "Records", crypto], swiftSettings: strict),
     .target(name: "BundleFormat", dependencies: ["Replication", "CanonicalJSON", "CZlib", crypto], swiftSettings: strict),
     .target(name: "BundleSealing", dependencies: ["BundleFormat", crypto], swiftSettings: strict),

@@ -1,0 +1,82 @@
+internal import Causality
+internal import Records
+public import ReplicaStore
+public import Replication
+
+/// What a transaction on a store came to, beside its result.
+public struct Written<Result> {
+  public let result: Result
+  /// Why the store goes on as a new life, if it does.
+  public let renewal: Renewal?
+}
+
+extension LocalStore {
+  /// Runs `body` as one transaction, after making sure that this store is the one that it was: else as a new life.
+  public func write<Result>(
+    by name: String = "", ending: ReplicaStore.Ending = .commit, _ body: (StoreWriter, Hand) throws -> Result
+  ) throws -> Written<Result> {
+    let now = surroundings.now()
+    let (written, _) = try replicaStore.write(ending: ending) { writer in
+      let renewal = try renewIfNeeded(writer)
+      let hand = try hand(writer.reader, name, now)
+      let result = try body(writer, hand)
+      try writer.finishEdits()
+      return (Written(result: result, renewal: renewal), try advanceMark(writer))
+    } afterCommit: { _, mark in
+      try remember(mark)
+    }
+    return written
+  }
+
+  func hand(_ reader: StoreReader, _ name: String, _ now: Moment) throws -> Hand {
+    let profile = try profile(reader)
+    return Hand(
+      life: profile.life, signingKey: profile.signingKey, ordinal: profile.ordinal,
+      author: Author(name: name, unit: profile.unit, role: profile.role, tier: profile.tier), time: now)
+  }
+
+  /// Whether the next write will go on as a new life, and why.
+  public func pendingRenewal() throws -> Renewal? { try replicaStore.read { try renewal($0) } }
+
+  private func renewIfNeeded(_ writer: StoreWriter) throws -> Renewal? {
+    guard let reason = try renewal(writer.reader) else { return nil }
+    try renew(writer)
+    return reason
+  }
+
+  /// Goes on as a new life.
+  func renew(_ writer: StoreWriter) throws {
+    let ordinal = try writer.reader.note("ordinal").flatMap { Int($0) } ?? 1
+    try beginLife(surroundings.newLife(), ordinal: ordinal + 1, writer)
+  }
+
+  func beginLife(_ life: Life, ordinal: Int, _ writer: StoreWriter) throws {
+    try writer.setNote("life", life.description)
+    try writer.setNote("ordinal", String(ordinal))
+    try writer.setNote("identity", try identity().description)
+    try writer.setNote("commits", "0")
+    try writer.setNote("token", "")
+  }
+
+  private func identity() throws -> Digest { try StoreIdentity.current(of: replicaStore.file) }
+
+  private func renewal(_ reader: StoreReader) throws -> Renewal? {
+    guard try reader.note("identity") == identity().description else { return .copied }
+    let commits = try reader.note("commits").flatMap { UInt64($0) } ?? 0
+    // A life that has committed nothing has left no mark; one that has must be remembered here.
+    guard commits > 0 else { return nil }
+    guard let mark = HighWaterMark.read(try profile(reader).life, in: surroundings.marksFolder) else { return .forgotten }
+    if mark.commits > commits { return .restored }
+    return mark.commits == commits && mark.token != (try reader.note("token")) ? .restored : nil
+  }
+
+  private func advanceMark(_ writer: StoreWriter) throws -> HighWaterMark {
+    let commits = (try writer.reader.note("commits").flatMap { UInt64($0) } ?? 0) + 1
+    let token = Life(high: surroundings.random(), low: surroundings.random()).description
+    try writer.setNote("commits", String(commits))
+    try writer.setNote("token", token)
+    return HighWaterMark(life: try profile(writer.reader).life, commits: commits, token: token)
+  }
+
+  private func remember(_ mark: HighWaterMark) throws { mark.write(in: surroundings.marksFolder) }
+}

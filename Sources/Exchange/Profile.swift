@@ -1,0 +1,32 @@
+public import Causality
+public import Records
+
+/// What a store is: whose, in which life, and how it is known to others.
+public struct Profile: Hashable, Sendable {
+  public let unit: UnitID
+  /// Whoever the unit reports to; nil at the top.
+  public let hub: UnitID?
+  /// The office within the unit, if it has several.
+  public let office: String?
+  public let life: Life
+  /// Which life of this store it is, from 1.
+  public let ordinal: Int
+  /// The store's public signing key, 32 bytes.
+  public let signingKey: [UInt8]
+  /// What one reads out by telephone to compare keys.
+  public let fingerprint: String
+  public let role: String
+  public let tier: Int
+}
+
+/// Why a store goes on as a new life.
+public enum Renewal: String, Hashable, Sendable {
+  /// The machine, the disk or the file is another than when it was last written.
+  case copied = "life.copied"
+  /// The database is older than what this machine remembers of it.
+  case restored = "life.restored"
+  /// Nothing is remembered of it outside its folder.
+  case forgotten = "life.forgotten"
+  /// A bundle brought changes of this life that the store does not hold.
+  case overtaken = "life.overtaken"
+}

@@ -1,0 +1,71 @@
+extension Value {
+  /// The plain spelling, for machines: ISO dates, a decimal point, `true` and `false`, `REPLICA-COUNTER`.
+  public var plainText: String {
+    switch self {
+    case .text(let text): text
+    case .integer(let number), .money(let number): String(number)
+    case .decimal(let number): number.plainText
+    case .boolean(let flag): flag ? "true" : "false"
+    case .date(let date): date.description
+    case .moment(let moment): moment.description
+    case .code(let key): key
+    case .reference(let reference): reference.plainText
+    }
+  }
+
+  /// The spelling for people in Vietnam: `05/11/2022`, `1.500.000`, `1,91`, `có` and `không`.
+  public var displayText: String {
+    switch self {
+    case .integer(let number), .money(let number): Value.grouped(number)
+    case .decimal(let number): number.plainText.split(separator: "." as Character).joined(separator: ",")
+    case .boolean(let flag): flag ? "có" : "không"
+    case .date(let date): date.description.split(separator: "-" as Character).reversed().joined(separator: "/")
+    case .text, .moment, .code, .reference: plainText
+    }
+  }
+
+  /// Digits in groups of three with points.
+  public static func grouped(_ number: Int64) -> String {
+    let digits = Array(String(number.magnitude))
+    var out = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { out.append(".") }
+      out.append(digit)
+    }
+    return number < 0 ? "-" + out : out
+  }
+}
+
+extension Value.Decimal {
+  /// With a point and exactly `scale` decimals.
+  public var plainText: String {
+    let digits = PartialDate.padded(Int(clamping: unscaled.magnitude), Int(scale) + 1)
+    let sign = unscaled < 0 ? "-" : ""
+    guard scale > 0 else { return sign + digits }
+    return sign + digits.dropLast(Int(scale)) + "." + digits.suffix(Int(scale))
+  }
+}
+
+extension Value.RecordReference {
+  private static let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+  /// `REPLICA-COUNTER`, the replica in 13 Crockford digits.
+  public var plainText: String {
+    var text: [UInt8] = []
+    for shift in stride(from: 60, through: 0, by: -5) { text.append(Self.digits[Int(replica >> UInt64(shift) & 31)]) }
+    return String(decoding: text, as: UTF8.self) + "-\(counter)"
+  }
+
+  /// The reference that `REPLICA-COUNTER` spells in full, or nil.
+  public init?(_ text: String) {
+    let parts = text.uppercased().split(separator: "-" as Character, omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0].utf8.count == 13, let counter = UInt64(parts[1]), counter > 0 else { return nil }
+    var replica: UInt64 = 0
+    for byte in parts[0].utf8 {
+      guard let digit = Self.digits.firstIndex(of: byte), replica >> 59 == 0 else { return nil }
+      replica = replica << 5 | UInt64(digit)
+    }
+    guard replica != 0 else { return nil }
+    self.init(replica: replica, counter: counter)
+  }
+}
