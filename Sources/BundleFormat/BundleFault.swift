@@ -1,0 +1,89 @@
+/// Why bytes are not a bundle that can be read.
+public enum BundleFault: Error, Hashable, Sendable {
+  /// The first bytes are not a bundle's.
+  case foreign
+  /// An age file: sealed, which this version cannot open.
+  case sealed
+  /// The file ends too early.
+  case cut
+  /// There are bytes behind the end.
+  case trailing
+  /// The gzip layer: a wrong bit, a wrong check sum.
+  case gzip
+  /// The tar layer: the rule of FORMAT.md that is broken.
+  case tar(String)
+  /// The manifest: the rule of FORMAT.md that is broken.
+  case manifest(String)
+  /// A member's size or SHA-256 is not what the manifest says.
+  case member(String)
+  /// The columns of the changes: the rule of FORMAT.md that is broken.
+  case changes(String)
+  /// A later version of the format, or a capability that this version lacks.
+  case newer(String)
+
+  /// The stable code.
+  public var code: String {
+    switch self {
+    case .foreign: "bundle.foreign"
+    case .sealed: "bundle.sealed"
+    case .cut: "bundle.cut"
+    case .trailing: "bundle.trailing"
+    case .gzip: "bundle.damaged"
+    case .tar: "bundle.tar"
+    case .manifest: "bundle.manifest"
+    case .member: "bundle.member"
+    case .changes: "bundle.changes"
+    case .newer: "bundle.newer"
+    }
+  }
+
+  /// 27 for what a newer version reads, 20 for anything else.
+  public var exitStatus: Int32 {
+    switch self {
+    case .newer, .sealed: 27
+    default: 20
+    }
+  }
+
+  /// The rule that is broken, if it has a name.
+  public var rule: String? {
+    switch self {
+    case .tar(let rule), .manifest(let rule), .member(let rule), .changes(let rule), .newer(let rule): rule
+    case .foreign, .sealed, .cut, .trailing, .gzip: nil
+    }
+  }
+}
+
+/// Where bytes go.
+public protocol ByteSink: AnyObject {
+  func write(_ bytes: UnsafeRawBufferPointer) throws
+}
+
+/// Where bytes come from; 0 at the end.
+public protocol ByteSource: AnyObject {
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+}
+
+extension ByteSink {
+  func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+}
+
+/// Bytes in memory as a sink.
+public final class ByteBuffer: ByteSink {
+  public private(set) var bytes: [UInt8] = []
+  public init() {}
+  public func write(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
+}
+
+/// Bytes in memory as a source.
+public final class ByteSlice: ByteSource {
+  private var rest: ArraySlice<UInt8>
+  public init(_ bytes: [UInt8]) { rest = bytes[...] }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(buffer.count, rest.count)
+    rest.prefix(count).withUnsafeBytes { buffer.copyMemory(from: $0) }
+    rest = rest.dropFirst(count)
+    return count
+  }
+}

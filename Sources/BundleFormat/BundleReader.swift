@@ -1,0 +1,140 @@
+internal import Crypto
+public import Replication
+
+/// Reads bundles, in two passes: verify everything, then read what was verified.
+public enum BundleReader {
+  /// What the first bytes of a file say.
+  public enum Kind: Hashable, Sendable {
+    case bundle
+    /// An age file: sealed.
+    case sealed
+    case foreign
+  }
+
+  /// How many bytes ``kind(of:)`` wants to see.
+  public static let prefixSize = 32
+
+  /// What a file is by its first bytes.
+  public static func kind(of prefix: [UInt8]) -> Kind {
+    if prefix.starts(with: GzipWriter.header) { return .bundle }
+    return prefix.starts(with: Array("age-encryption.org/".utf8)) ? .sealed : .foreign
+  }
+
+  /// Checks every byte of a bundle: gzip, tar, manifest, and the size and SHA-256 of each member. Takes no more memory
+  /// than the manifest needs.
+  public static func verify(_ source: any ByteSource) throws -> Manifest {
+    try walk(source) { _, _ in }
+  }
+
+  /// Passes each member's content to `body` in pieces; then says what the manifest says, all of it verified.
+  public static func walk(
+    _ source: any ByteSource, _ body: (_ name: String, _ bytes: UnsafeRawBufferPointer) throws -> Void
+  ) throws -> Manifest {
+    let tar = try TarReader(source)
+    let (manifest, json) = try self.manifest(tar)
+    try json.withUnsafeBytes { try body("manifest.json", $0) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    for expected in manifest.members {
+      try expect(expected, tar)
+      var hash = SHA256()
+      while true {
+        let count = try buffer.withUnsafeMutableBytes { bytes in
+          let count = try tar.read(into: bytes)
+          let piece = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+          hash.update(bufferPointer: piece)
+          if count > 0 { try body(expected.name, piece) }
+          return count
+        }
+        if count == 0 { break }
+      }
+      guard Digest(hash.finalize()) == expected.sha256 else { throw BundleFault.member("MEM-2") }
+    }
+    guard try tar.next() == nil else { throw BundleFault.member("MEM-3") }
+    return manifest
+  }
+
+  private static func manifest(_ tar: TarReader) throws -> (Manifest, [UInt8]) {
+    guard let first = try tar.next(), first.name == "manifest.json" else { throw BundleFault.manifest("MAN-1") }
+    let json = try tar.readAll(limit: Manifest.highestSize)
+    return (try Manifest(decoding: json), json)
+  }
+
+  private static func expect(_ expected: Manifest.Member, _ tar: TarReader) throws {
+    guard let member = try tar.next() else { throw BundleFault.member("MEM-3") }
+    guard member.name == expected.name, member.size == expected.sizeInBytes else { throw BundleFault.member("MEM-1") }
+  }
+
+  /// Reads the manifest alone, without verifying what follows.
+  public static func manifest(_ source: any ByteSource) throws -> Manifest { try manifest(TarReader(source)).0 }
+
+  /// Passes the changes of a bundle that was verified, group by group, in order.
+  public static func changes(_ source: any ByteSource, _ body: ([Change]) throws -> Void) throws {
+    let tar = try TarReader(source)
+    let manifest = try manifest(tar).0
+    guard let member = manifest.members.first else { throw BundleFault.manifest("MAN-11") }
+    try expect(member, tar)
+    var decoder = ChangesDecoder(size: member.sizeInBytes) { try tar.read(into: $0) }
+    var total: Int64 = 0
+    while let group = try decoder.next() {
+      total += Int64(group.count)
+      try body(group)
+    }
+    guard total == manifest.changes else { throw BundleFault.changes("CHG-5") }
+  }
+}
+
+/// Reads the member `changes`, group by group.
+struct ChangesDecoder {
+  private let fill: (UnsafeMutableRawBufferPointer) throws -> Int
+  private var rest: Int64
+  private var hasBegun = false
+
+  init(size: Int64, _ fill: @escaping (UnsafeMutableRawBufferPointer) throws -> Int) {
+    rest = size
+    self.fill = fill
+  }
+
+  private mutating func take(_ count: Int) throws -> [UInt8] {
+    guard Int64(count) <= rest else { throw BundleFault.changes("CHG-2") }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let got = try bytes.withUnsafeMutableBytes { try fill(UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
+      guard got > 0 else { throw BundleFault.changes("CHG-2") }
+      filled += got
+    }
+    rest -= Int64(count)
+    return bytes
+  }
+
+  private mutating func varint() throws -> UInt64 {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), through: 28, by: 7) {
+      let byte = try take(1)[0]
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 {
+        guard byte != 0 || shift == 0 else { throw BundleFault.changes("CHG-3") }
+        return value
+      }
+    }
+    throw BundleFault.changes("CHG-3")
+  }
+
+  /// The next group, nil at the end.
+  mutating func next() throws -> [Change]? {
+    if !hasBegun {
+      guard try take(ChangeGroup.magic.count) == ChangeGroup.magic else { throw BundleFault.changes("CHG-1") }
+      hasBegun = true
+    }
+    let count = try varint()
+    guard count > 0 else {
+      guard rest == 0 else { throw BundleFault.changes("CHG-4") }
+      return nil
+    }
+    let size = try varint()
+    guard count <= UInt64(ChangeGroup.highestCount), size <= UInt64(ChangeGroup.highestSize) else {
+      throw BundleFault.changes("CHG-3")
+    }
+    return try GroupDecoder.decode(try take(Int(size)), count: Int(count))
+  }
+}

@@ -1,0 +1,141 @@
+internal import Replication
+
+/// A column of integers in the smallest of four spellings, tried in this order; of equal sizes the first.
+///
+/// 0 runs: pairs of run length and value. 1 delta runs: pairs of run length and difference to the value before.
+/// 2 deltas: each difference. 3 frame: lowest value, divisor, width, then the quotients: bits if the width is 0 or 1,
+/// else planes of bytes, all lowest bytes first.
+enum IntegerColumn {
+  static func encode(_ values: [Int64], to out: inout [UInt8]) {
+    let candidates = [runs(values), deltaRuns(values), deltas(values), frame(values)]
+    var best = 0
+    for index in 1..<candidates.count where candidates[index].count < candidates[best].count { best = index }
+    out.append(UInt8(best))
+    out.append(contentsOf: candidates[best])
+  }
+
+  private static func runs(_ values: [Int64]) -> [UInt8] {
+    var out: [UInt8] = []
+    var index = 0
+    while index < values.count {
+      var end = index + 1
+      while end < values.count, values[end] == values[index] { end += 1 }
+      out.append(varint: UInt64(end - index))
+      out.append(zigzag: values[index])
+      index = end
+    }
+    return out
+  }
+
+  private static func differences(_ values: [Int64]) -> [Int64] {
+    var last: Int64 = 0
+    return values.map { value in
+      defer { last = value }
+      return value &- last
+    }
+  }
+
+  private static func deltaRuns(_ values: [Int64]) -> [UInt8] { runs(differences(values)) }
+
+  private static func deltas(_ values: [Int64]) -> [UInt8] {
+    var out: [UInt8] = []
+    for difference in differences(values) { out.append(zigzag: difference) }
+    return out
+  }
+
+  private static func frame(_ values: [Int64]) -> [UInt8] {
+    guard let low = values.min() else { return [] }
+    var divisor: UInt64 = 0
+    var high: UInt64 = 0
+    for value in values {
+      let offset = UInt64(bitPattern: value &- low)
+      high = max(high, offset)
+      if divisor != 1 { divisor = greatestCommonDivisor(divisor, offset) }
+    }
+    divisor = max(divisor, 1)
+    let width = 64 - (high / divisor).leadingZeroBitCount
+    var out: [UInt8] = []
+    out.append(zigzag: low)
+    out.append(varint: divisor)
+    out.append(UInt8(width))
+    if width == 1 {
+      var byte: UInt8 = 0
+      for (index, value) in values.enumerated() {
+        if value != low { byte |= 1 << UInt8(index & 7) }
+        if index & 7 == 7 || index == values.count - 1 {
+          out.append(byte)
+          byte = 0
+        }
+      }
+    } else if width > 1 {
+      let quotients = values.map { UInt64(bitPattern: $0 &- low) / divisor }
+      for plane in 0..<(width + 7) / 8 {
+        for quotient in quotients { out.append(UInt8(truncatingIfNeeded: quotient >> UInt64(8 * plane))) }
+      }
+    }
+    return out
+  }
+
+  private static func greatestCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
+  /// Reads a column of exactly `count` integers.
+  static func decode(_ reader: inout ByteReader, count: Int) throws(EncodingFault) -> [Int64] {
+    switch try reader.byte() {
+    case 0: return try runs(&reader, count)
+    case 1: return sums(try runs(&reader, count))
+    case 2:
+      guard reader.remaining >= count else { throw .truncated }
+      var values: [Int64] = []
+      values.reserveCapacity(count)
+      for _ in 0..<count { values.append(try reader.zigzag()) }
+      return sums(values)
+    case 3: return try frame(&reader, count)
+    case let mode: throw .tag(mode)
+    }
+  }
+
+  private static func runs(_ reader: inout ByteReader, _ count: Int) throws(EncodingFault) -> [Int64] {
+    var values: [Int64] = []
+    values.reserveCapacity(count)
+    while values.count < count {
+      let run = try reader.varint()
+      guard run > 0, run <= UInt64(count - values.count) else { throw .number }
+      values.append(contentsOf: repeatElement(try reader.zigzag(), count: Int(run)))
+    }
+    return values
+  }
+
+  private static func sums(_ differences: [Int64]) -> [Int64] {
+    var last: Int64 = 0
+    return differences.map { difference in
+      last = last &+ difference
+      return last
+    }
+  }
+
+  private static func frame(_ reader: inout ByteReader, _ count: Int) throws(EncodingFault) -> [Int64] {
+    guard count > 0 else { return [] }
+    let low = try reader.zigzag()
+    let divisor = try reader.varint()
+    let width = Int(try reader.byte())
+    guard divisor > 0, width <= 64 else { throw .value }
+    var values = [Int64](repeating: low, count: count)
+    if width == 1 {
+      let bits = try reader.bytes((count + 7) / 8)
+      for index in 0..<count where bits[index >> 3] >> UInt8(index & 7) & 1 == 1 {
+        values[index] = low &+ Int64(bitPattern: divisor)
+      }
+    } else if width > 1 {
+      for plane in 0..<(width + 7) / 8 {
+        let bytes = try reader.bytes(count)
+        let factor = divisor << UInt64(8 * plane)
+        for index in 0..<count { values[index] = values[index] &+ Int64(bitPattern: UInt64(bytes[index]) &* factor) }
+      }
+    }
+    return values
+  }
+}

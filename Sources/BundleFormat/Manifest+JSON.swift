@@ -1,0 +1,171 @@
+public import CanonicalJSON
+internal import Causality
+internal import Records
+internal import Replication
+
+extension Manifest {
+  static let highestSize = 64 << 20
+
+  /// The canonical JSON.
+  public func encode() -> [UInt8] { Array(json.canonicalText.utf8) }
+
+  /// The manifest as JSON. Lives and areas are named once and referred to by index.
+  public var json: JSON {
+    var origins: [Origin] = [origin]
+    for part in parts where !origins.contains(part.origin) { origins.append(part.origin) }
+    let areas = Array(Set(parts.map(\.area) + knowledge.map(\.area))).sorted()
+    let areaIndex = Dictionary(areas.enumerated().map { ($1, Int64($0)) }, uniquingKeysWith: { first, _ in first })
+    return [
+      "format": "ganh-bundle", "version": .integer(Int64(Manifest.version)), "capabilities": [],
+      "sender": ["unit": .string(sender.description), "origin": 0, "ordinal": .integer(Int64(ordinal))],
+      "recipient": .string(recipient.description), "sequence": .number(sequence), "packed": .string(packed.description),
+      "schemas": .array(schemas.map { [.string($0.schema.description), .string($0.hash.description)] }),
+      "origins": .array(
+        origins.map { [.string($0.life.description), .string(Manifest.hex($0.signingKey))] }),
+      "areas": .array(areas.map { .string($0.description) }),
+      "parts": .array(
+        parts.map { part in
+          [
+            .string(part.replica.description), .integer(areaIndex[part.area] ?? 0),
+            .integer(Int64(origins.firstIndex(of: part.origin) ?? 0)), .number(part.base.counter),
+            .string(part.base.digest.description), .number(part.head.counter), .string(part.head.digest.description),
+          ]
+        }),
+      "knowledge": .array(
+        knowledge.map {
+          [
+            .string($0.replica.description), .integer(areaIndex[$0.area] ?? 0), .number($0.head.counter),
+            .string($0.head.digest.description),
+          ]
+        }),
+      "asks": .array(asks.map { .string($0.description) }), "changes": .number(changes),
+      "members": .array(
+        members.map { [.string($0.name), .number($0.sizeInBytes), .string($0.sha256.description)] }),
+      "heads": [], "enrolments": [], "signatures": [],
+    ]
+  }
+
+  private static func hex(_ bytes: [UInt8]) -> String { Digest(bytes: bytes)?.description ?? "" }
+
+  /// Reads and checks a manifest; keys that it does not know are passed over.
+  public init(decoding bytes: [UInt8]) throws(BundleFault) {
+    guard let json = try? JSON(reading: bytes) else { throw .manifest("MAN-2") }
+    guard json.canonicalText.utf8.elementsEqual(bytes) else { throw .manifest("MAN-3") }
+    guard json["format"]?.string == "ganh-bundle" else { throw .manifest("MAN-4") }
+    guard let version = json["version"]?.integer, version >= 0 else { throw .manifest("MAN-4") }
+    guard version <= Manifest.version else { throw .newer("version \(version)") }
+    guard let capabilities = json["capabilities"]?.array else { throw .manifest("MAN-5") }
+    if let first = capabilities.first {
+      guard let name = first.string else { throw .manifest("MAN-5") }
+      throw .newer(name)
+    }
+    guard let read = ManifestReader(json)?.manifest() else { throw .manifest("MAN-6") }
+    self = read
+    try check()
+  }
+
+  /// What holds between the parts of a manifest.
+  private func check() throws(BundleFault) {
+    guard Set(parts.map(\.replica)).count == parts.count, Set(knowledge.map(\.replica)).count == knowledge.count else {
+      throw .manifest("MAN-7")
+    }
+    var total: UInt64 = 0
+    for part in parts {
+      guard part.base.counter < part.head.counter, part.base.counter > 0 || part.base == .start else {
+        throw .manifest("MAN-8")
+      }
+      let own = ReplicaID(signingKey: part.origin.signingKey, life: part.origin.life, area: part.area.description)
+      guard own == part.replica else { throw .manifest("MAN-9") }
+      total = total.addingReportingOverflow(part.head.counter - part.base.counter).partialValue
+    }
+    guard changes >= 0, total == UInt64(changes) else { throw .manifest("MAN-10") }
+    guard members.first?.name == "changes" else { throw .manifest("MAN-11") }
+    guard members.allSatisfy({ Tar.isValidName($0.name) && (0...Tar.highestSize).contains($0.sizeInBytes) }),
+      Set(members.map(\.name)).count == members.count
+    else { throw .manifest("MAN-12") }
+  }
+}
+
+/// Reads the fields of a manifest; any that is missing or of another shape makes the whole nil.
+private struct ManifestReader {
+  let json: JSON
+  let origins: [Manifest.Origin]
+  let areas: [Area]
+
+  init?(_ json: JSON) {
+    self.json = json
+    guard
+      let origins = Self.all(
+        json["origins"],
+        { item -> Manifest.Origin? in
+          guard let pair = item.array, pair.count == 2, let life = pair[0].string.flatMap({ Life($0) }),
+            let key = pair[1].string.flatMap({ Digest(hex: $0) })
+          else { return nil }
+          return Manifest.Origin(life: life, signingKey: key.bytes)
+        }), let areas = Self.all(json["areas"], { $0.string.flatMap { Area($0) } })
+    else { return nil }
+    self.origins = origins
+    self.areas = areas
+  }
+
+  private static func all<Item>(_ json: JSON?, _ read: (JSON) -> Item?) -> [Item]? {
+    guard let items = json?.array else { return nil }
+    let read = items.compactMap(read)
+    return read.count == items.count ? read : nil
+  }
+
+  private func at<Item>(_ items: [Item], _ index: JSON) -> Item? {
+    guard let index = index.integer, index >= 0, index < items.count else { return nil }
+    return items[Int(index)]
+  }
+
+  private func head(_ counter: JSON, _ digest: JSON) -> Head? {
+    guard let counter = counter.integer, counter >= 0, let digest = digest.string.flatMap({ Digest(hex: $0) }) else {
+      return nil
+    }
+    return Head(counter: UInt64(counter), digest: digest)
+  }
+
+  private func part(_ json: JSON) -> Manifest.Part? {
+    guard let row = json.array, row.count == 7, let replica = row[0].string.flatMap({ ReplicaID($0) }),
+      let area = at(areas, row[1]), let origin = at(origins, row[2]), let base = head(row[3], row[4]),
+      let head = head(row[5], row[6])
+    else { return nil }
+    return Manifest.Part(replica: replica, area: area, origin: origin, base: base, head: head)
+  }
+
+  private func known(_ json: JSON) -> Manifest.Known? {
+    guard let row = json.array, row.count == 4, let replica = row[0].string.flatMap({ ReplicaID($0) }),
+      let area = at(areas, row[1]), let head = head(row[2], row[3])
+    else { return nil }
+    return Manifest.Known(replica: replica, area: area, head: head)
+  }
+
+  private func member(_ json: JSON) -> Manifest.Member? {
+    guard let row = json.array, row.count == 3, let name = row[0].string, let size = row[1].integer,
+      let sha256 = row[2].string.flatMap({ Digest(hex: $0) })
+    else { return nil }
+    return Manifest.Member(name: name, sizeInBytes: size, sha256: sha256)
+  }
+
+  private func schema(_ json: JSON) -> Manifest.SchemaHash? {
+    guard let pair = json.array, pair.count == 2, let schema = pair[0].string.flatMap({ SchemaReference($0) }),
+      let hash = pair[1].string.flatMap({ Digest(hex: $0) })
+    else { return nil }
+    return Manifest.SchemaHash(schema: schema, hash: hash)
+  }
+
+  func manifest() -> Manifest? {
+    guard let sender = json["sender"], let unit = sender["unit"]?.string.flatMap({ UnitID($0) }),
+      let origin = sender["origin"].flatMap({ at(origins, $0) }), let ordinal = sender["ordinal"]?.integer,
+      (0..<1 << 31).contains(ordinal), let recipient = json["recipient"]?.string.flatMap({ UnitID($0) }),
+      let sequence = json["sequence"]?.integer, sequence > 0, let packed = json["packed"]?.string.flatMap({ Moment($0) }),
+      let schemas = Self.all(json["schemas"], schema), let parts = Self.all(json["parts"], part),
+      let knowledge = Self.all(json["knowledge"], known), let members = Self.all(json["members"], member),
+      let asks = Self.all(json["asks"], { $0.string.flatMap { ReplicaID($0) } }), let changes = json["changes"]?.integer
+    else { return nil }
+    return Manifest(
+      sender: unit, origin: origin, ordinal: Int(ordinal), recipient: recipient, sequence: sequence, packed: packed,
+      schemas: schemas, parts: parts, knowledge: knowledge, asks: asks, changes: changes, members: members)
+  }
+}

@@ -1,0 +1,111 @@
+public import Causality
+public import Records
+public import Replication
+
+/// What a bundle says of itself: `manifest.json`, canonical JSON.
+public struct Manifest: Hashable, Sendable {
+  /// The version of the format that this program writes, and the highest that it reads.
+  public static let version = 0
+
+  /// A store's life that packed, or that wrote a replica's changes.
+  public struct Origin: Hashable, Sendable {
+    public let life: Life
+    /// The public signing key of its store, 32 bytes.
+    public let signingKey: [UInt8]
+
+    public init(life: Life, signingKey: [UInt8]) {
+      self.life = life
+      self.signingKey = signingKey
+    }
+  }
+
+  /// One replica's part of the changes: from base, exclusive, to head, inclusive.
+  public struct Part: Hashable, Sendable {
+    public let replica: ReplicaID
+    public let area: Area
+    public let origin: Origin
+    public let base: Head
+    public let head: Head
+
+    public init(replica: ReplicaID, area: Area, origin: Origin, base: Head, head: Head) {
+      self.replica = replica
+      self.area = area
+      self.origin = origin
+      self.base = base
+      self.head = head
+    }
+  }
+
+  /// How far the sender holds a replica.
+  public struct Known: Hashable, Sendable {
+    public let replica: ReplicaID
+    public let area: Area
+    public let head: Head
+
+    public init(replica: ReplicaID, area: Area, head: Head) {
+      self.replica = replica
+      self.area = area
+      self.head = head
+    }
+  }
+
+  /// A member of the bundle beside the manifest.
+  public struct Member: Hashable, Sendable {
+    public let name: String
+    public let sizeInBytes: Int64
+    public let sha256: Digest
+
+    public init(name: String, sizeInBytes: Int64, sha256: Digest) {
+      self.name = name
+      self.sizeInBytes = sizeInBytes
+      self.sha256 = sha256
+    }
+  }
+
+  /// A schema version by hash.
+  public struct SchemaHash: Hashable, Sendable {
+    public let schema: SchemaReference
+    public let hash: Digest
+
+    public init(schema: SchemaReference, hash: Digest) {
+      self.schema = schema
+      self.hash = hash
+    }
+  }
+
+  public var sender: UnitID
+  public var origin: Origin
+  /// Which life of its store packed, from 1.
+  public var ordinal: Int
+  public var recipient: UnitID
+  /// The sender's life's number of this bundle for this recipient, from 1.
+  public var sequence: Int64
+  /// The sender's wall clock.
+  public var packed: Moment
+  public var schemas: [SchemaHash]
+  public var parts: [Part]
+  /// What the sender holds of the areas that the recipient may read.
+  public var knowledge: [Known]
+  /// Replicas whose base was missing when a bundle of the recipient came: send from what `knowledge` says.
+  public var asks: [ReplicaID]
+  public var changes: Int64
+  public var members: [Member]
+
+  public init(
+    sender: UnitID, origin: Origin, ordinal: Int, recipient: UnitID, sequence: Int64, packed: Moment,
+    schemas: [SchemaHash], parts: [Part], knowledge: [Known], asks: [ReplicaID], changes: Int64, members: [Member] = []
+  ) {
+    self.sender = sender
+    self.origin = origin
+    self.ordinal = ordinal
+    self.recipient = recipient
+    self.sequence = sequence
+    self.packed = packed
+    self.schemas = schemas
+    self.parts = parts
+    self.knowledge = knowledge
+    self.asks = asks
+    self.changes = changes
+    self.members = members
+  }
+}
