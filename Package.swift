@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "BundleSealing", dependencies: ["BundleFormat", crypto], swiftSettings: strict),
     .target(name: "ReplicaStore", dependencies: ["Replication", grdb, sqlite, crypto], swiftSettings: strict),
     .target(
-      name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", crypto], swiftSettings: strict),
+      name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles"], swiftSettings: strict),
     .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Exchange", "Sheets", "CanonicalJSON"], swiftSettings: strict),
     .executableTarget(name: "ganh", dependencies: ["Reports", "Exchange", "SchemaFiles", "Sheets", arguments], swiftSettings: strict),

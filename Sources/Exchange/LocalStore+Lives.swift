@@ -1,7 +1,7 @@
 internal import Causality
 internal import Records
 public import ReplicaStore
-public import Replication
+internal import Replication
 
 /// What a transaction on a store came to, beside its result.
 public struct Written<Result> {
@@ -16,16 +16,13 @@ extension LocalStore {
     by name: String = "", ending: ReplicaStore.Ending = .commit, _ body: (StoreWriter, Hand) throws -> Result
   ) throws -> Written<Result> {
     let now = surroundings.now()
-    let (written, _) = try replicaStore.write(ending: ending) { writer in
+    return try replicaStore.write(ending: ending, afterCommit: { _, mark in try remember(mark) }) { writer in
       let renewal = try renewIfNeeded(writer)
       let hand = try hand(writer.reader, name, now)
       let result = try body(writer, hand)
       try writer.finishEdits()
       return (Written(result: result, renewal: renewal), try advanceMark(writer))
-    } afterCommit: { _, mark in
-      try remember(mark)
-    }
-    return written
+    }.0
   }
 
   func hand(_ reader: StoreReader, _ name: String, _ now: Moment) throws -> Hand {
@@ -61,13 +58,14 @@ extension LocalStore {
   private func identity() throws -> Digest { try StoreIdentity.current(of: replicaStore.file) }
 
   private func renewal(_ reader: StoreReader) throws -> Renewal? {
-    guard try reader.note("identity") == identity().description else { return .copied }
+    guard let noted = try reader.note("identity"), noted == (try identity().description) else { return .copied }
     let commits = try reader.note("commits").flatMap { UInt64($0) } ?? 0
     // A life that has committed nothing has left no mark; one that has must be remembered here.
     guard commits > 0 else { return nil }
     guard let mark = HighWaterMark.read(try profile(reader).life, in: surroundings.marksFolder) else { return .forgotten }
     if mark.commits > commits { return .restored }
-    return mark.commits == commits && mark.token != (try reader.note("token")) ? .restored : nil
+    let token = try reader.note("token")
+    return mark.commits == commits && mark.token != token ? .restored : nil
   }
 
   private func advanceMark(_ writer: StoreWriter) throws -> HighWaterMark {

@@ -1,10 +1,10 @@
 public import BundleSealing
-public import Causality
+internal import Causality
 internal import Foundation
 public import Records
 public import ReplicaStore
-public import Replication
-public import SchemaFiles
+internal import Replication
+internal import SchemaFiles
 
 /// A store on this machine: its folder with database, keys, packed bundles (`out/`) and kept copies (`in/`).
 ///

@@ -1,4 +1,4 @@
-public import Causality
+internal import Causality
 public import Records
 public import ReplicaStore
 public import Replication

@@ -1,4 +1,4 @@
-public import Causality
+internal import Causality
 public import Records
 
 /// What a store needs of the world and must not take by itself: clock, randomness, and where this machine remembers

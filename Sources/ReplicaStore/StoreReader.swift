@@ -65,6 +65,12 @@ public final class StoreReader {
 
   func forgetReplica(_ alias: Int64) { replicas[alias] = nil }
 
+  func forgetAliases() {
+    aliases = [:]
+    replicas = [:]
+    headings = [:]
+  }
+
   func key(_ dot: Dot) throws -> LocalKey? {
     guard dot.counter <= LocalKey.highestCounter else { return nil }
     return try alias(of: dot.replica).map { LocalKey(alias: $0, counter: dot.counter) }

@@ -75,12 +75,7 @@ extension StoreWriter {
     let held = try judgeHeld(record, changes, creation)
     try clearMarks(of: record)
     for (dot, reason) in held {
-      let insert = try reader.statement("INSERT INTO held(key, record, code) VALUES(?, ?, ?)")
-      guard let key = try reader.key(dot) else { continue }
-      insert.bind(1, key.rawValue)
-      insert.bind(2, record.rawValue)
-      insert.bind(3, reason.code)
-      try insert.run()
+      if let key = try reader.key(dot) { try insertHeld(key, record, reason) }
     }
     guard let creation, let table = reader.tables[creation.type],
       let rules = rules(type: creation.type, area: creation.area),

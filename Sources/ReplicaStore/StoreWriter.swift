@@ -4,11 +4,18 @@ internal import GRDBSQLite
 public import Records
 public import Replication
 
+/// A change whose context names one that is present nowhere: its replica is left out from there on.
+public struct AbsentContext: Error, Hashable, Sendable {
+  public let change: Dot
+}
+
 /// The one writer of a store, within one transaction.
 public final class StoreWriter {
   public let reader: StoreReader
   private var headingAliases: [Heading: Int64] = [:]
   private var hasUnplaced: Bool
+  /// Dots in contexts that had not come when their change did.
+  private var deferred: [(dot: Dot, change: Change)] = []
   /// The records whose state changed, by local key.
   var touched: Set<LocalKey> = []
   /// The heads of the replicas in which this transaction edits.
@@ -94,9 +101,12 @@ public final class StoreWriter {
   /// Adds the next change of its replica to the log and brings its record up to date.
   ///
   /// `body` is what follows the heading in the change's canonical bytes, `digest` the replica's digest up to this
-  /// change; `fault` says whether its context names a change of another record. The caller has checked that
-  /// counters are dense per replica by the end of the transaction.
-  public func append(_ change: Change, body: UnsafeRawBufferPointer, digest: Digest, isForeign: Bool = false) throws {
+  /// change; `isArriving` says of a dot that is not here whether it comes later in this transaction. The caller sees to
+  /// it that counters are dense per replica by the end of the transaction, and calls ``checkDeferred()`` there. Throws
+  /// ``AbsentContext`` if the change names one that is nowhere.
+  public func append(
+    _ change: Change, body: UnsafeRawBufferPointer, digest: Digest, isArriving: (Dot) -> Bool = { _ in false }
+  ) throws {
     let alias = try alias(of: change.dot.replica)
     guard change.dot.counter <= LocalKey.highestCounter else { throw StoreFault.full }
     let key = LocalKey(alias: alias, counter: change.dot.counter)
@@ -104,6 +114,7 @@ public final class StoreWriter {
       change.isCreation ? key : LocalKey(alias: try self.alias(of: change.record.replica), counter: change.record.counter)
     let standing =
       change.isCreation && !hasUnplaced ? nil : try reader.standing(of: record, type: change.type)
+    let isForeign = try isContextForeign(change, standing?.version, isArriving)
 
     try insert(change, key, record, previous: standing?.version[change.dot.replica] ?? 0, body, digest)
     note(key)
@@ -123,6 +134,35 @@ public final class StoreWriter {
     case .forward: try updateRow(change, record, table, standing?.version)
     case .replay: try refold(record, version: including(change.dot, standing))
     }
+  }
+
+  /// Whether the context names a change of another record; what is still to come is looked at in the end.
+  private func isContextForeign(
+    _ change: Change, _ version: VersionVector?, _ isArriving: (Dot) -> Bool
+  ) throws -> Bool {
+    let fault = try Admission.contextFault(of: change, version: version) { dot in
+      if let record = try reader.record(of: dot) { return record }
+      guard isArriving(dot) else { return nil }
+      deferred.append((dot, change))
+      return change.record
+    }
+    switch fault {
+    case nil: return false
+    case .foreign: return true
+    case .absent: throw AbsentContext(change: change.dot)
+    }
+  }
+
+  /// Looks at the contexts that named changes which had not come yet: those of another record hold their change.
+  public func checkDeferred() throws {
+    for (dot, change) in deferred where try reader.record(of: dot) != change.record {
+      guard let key = try reader.key(change.dot), let record = try reader.key(change.record),
+        let version = try reader.version(of: record)
+      else { continue }
+      try insertHeld(key, record, .contextForeign)
+      try refold(record, version: version)
+    }
+    deferred = []
   }
 
   private var rulesCache: [String: [Area: RecordRules]] = [:]
@@ -161,12 +201,16 @@ public final class StoreWriter {
   private func hold(
     _ change: Change, _ key: LocalKey, _ record: LocalKey, _ standing: StoreReader.Standing?, _ reason: HeldReason
   ) throws {
+    try insertHeld(key, record, reason)
+    try refold(record, version: including(change.dot, standing))
+  }
+
+  func insertHeld(_ key: LocalKey, _ record: LocalKey, _ reason: HeldReason) throws {
     let insert = try reader.statement("INSERT OR REPLACE INTO held(key, record, code) VALUES(?, ?, ?)")
     insert.bind(1, key.rawValue)
     insert.bind(2, record.rawValue)
     insert.bind(3, reason.code)
     try insert.run()
-    try refold(record, version: including(change.dot, standing))
   }
 
   // MARK: What arrived
@@ -199,8 +243,28 @@ public final class StoreWriter {
     }
   }
 
-  /// The records whose state changed in this transaction.
-  public func touchedRecords() throws -> [RecordID] { try touched.sorted().map { try reader.dot($0) } }
+  /// The records whose state changed in this transaction since the last call.
+  public func takeTouchedRecords() throws -> [RecordID] {
+    defer { touched = [] }
+    return try touched.sorted().map { try reader.dot($0) }
+  }
+
+  /// Runs `body` so that, if it throws, nothing of it remains and the transaction goes on.
+  public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
+    try Statement(reader.statements.connection, "SAVEPOINT attempt").run()
+    let before = (touched, runs, heads, headingAliases, hasUnplaced, deferred)
+    do {
+      let result = try body()
+      try Statement(reader.statements.connection, "RELEASE attempt").run()
+      return result
+    } catch {
+      try Statement(reader.statements.connection, "ROLLBACK TO attempt").run()
+      try Statement(reader.statements.connection, "RELEASE attempt").run()
+      (touched, runs, heads, headingAliases, hasUnplaced, deferred) = before
+      reader.forgetAliases()
+      throw error
+    }
+  }
 
   func place(_ key: LocalKey, isPlaced: Bool) { if !isPlaced { hasUnplaced = true } }
 }

@@ -16,6 +16,13 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// SHA-256 of `bytes`.
   public init(of bytes: [UInt8]) { self.init(SHA256.hash(data: bytes)) }
 
+  /// SHA-256 of the bytes in a buffer.
+  public init(of bytes: UnsafeRawBufferPointer) {
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    self.init(hash.finalize())
+  }
+
   /// The digest that 64 lower-case hex digits spell, or nil.
   public init?(hex: some StringProtocol) {
     let digits = Array(hex.utf8)
@@ -52,6 +59,22 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The digest of a replica after one more change, whose canonical bytes hash to `change`:
   /// SHA-256 over the previous digest and that hash.
   public func advanced(by change: Digest) -> Digest { Digest(of: bytes + change.bytes) }
+}
+
+/// SHA-256 of bytes that come in pieces.
+public struct RunningDigest {
+  private var hash = SHA256()
+
+  public init() {}
+
+  /// Takes in the next bytes.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }
+
+  /// Takes in the next bytes.
+  public mutating func update(_ bytes: [UInt8]) { hash.update(data: bytes) }
+
+  /// The digest of all bytes so far.
+  public func finish() -> Digest { Digest(hash.finalize()) }
 }
 
 extension Change {

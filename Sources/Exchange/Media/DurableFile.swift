@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Glibc
 public import Replication
 
@@ -79,7 +78,7 @@ public enum DurableFile {
     var memory: UnsafeMutableRawPointer?
     guard posix_memalign(&memory, 4096, size) == 0, let memory else { throw .failed(path: path, errno: ENOMEM) }
     defer { free(memory) }
-    var hash = SHA256()
+    var hash = RunningDigest()
     while true {
       let count = Glibc.read(descriptor, memory, size)
       if count < 0, errno == EINTR { continue }
@@ -90,8 +89,8 @@ public enum DurableFile {
         continue
       }
       guard count >= 0 else { throw errno == EIO ? .readBack(path: path) : .last(path) }
-      if count == 0 { return Digest(hash.finalize()) }
-      hash.update(bufferPointer: UnsafeRawBufferPointer(start: memory, count: count))
+      if count == 0 { return hash.finish() }
+      hash.update(UnsafeRawBufferPointer(start: memory, count: count))
     }
   }
 }

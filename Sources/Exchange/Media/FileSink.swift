@@ -1,14 +1,13 @@
 public import BundleFormat
-internal import Crypto
 internal import Glibc
-public import Replication
+internal import Replication
 
 /// A file being written: buffered, hashed on the way.
 public final class FileSink: ByteSink {
   private let descriptor: Int32
   private let path: String
   private var buffer: [UInt8] = []
-  private var hash = SHA256()
+  private var hash = RunningDigest()
   public private(set) var sizeInBytes: Int64 = 0
 
   init(_ descriptor: Int32, _ path: String) {
@@ -22,7 +21,7 @@ public final class FileSink: ByteSink {
   }
 
   func flush() throws(MediumFault) {
-    hash.update(data: buffer)
+    hash.update(buffer)
     sizeInBytes += Int64(buffer.count)
     var offset = 0
     while offset < buffer.count {
@@ -34,7 +33,7 @@ public final class FileSink: ByteSink {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  func digest() -> Digest { Digest(hash.finalize()) }
+  func digest() -> Digest { hash.finish() }
 }
 
 /// A file being read, in pieces.

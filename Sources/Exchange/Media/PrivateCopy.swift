@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Glibc
 public import Replication
 
@@ -30,7 +29,7 @@ public struct PrivateCopy: Sendable {
     guard output >= 0 else { throw MediumFault.last(folder) }
     defer { close(output) }
     do {
-      var hash = SHA256()
+      var hash = RunningDigest()
       var size: Int64 = 0
       var buffer = [UInt8](repeating: 0, count: 1 << 18)
       while true {
@@ -38,7 +37,7 @@ public struct PrivateCopy: Sendable {
         if count < 0, errno == EINTR { continue }
         guard count >= 0 else { throw MediumFault.last(path) }
         if count == 0 { break }
-        hash.update(data: buffer[..<count])
+        buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         size += Int64(count)
         var offset = 0
         while offset < count {
@@ -48,7 +47,7 @@ public struct PrivateCopy: Sendable {
         }
       }
       guard fsync(output) == 0 else { throw MediumFault.last(folder) }
-      return PrivateCopy(path: target, sizeInBytes: size, sha256: Digest(hash.finalize()))
+      return PrivateCopy(path: target, sizeInBytes: size, sha256: hash.finish())
     } catch {
       unlink(target)
       throw error

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Glibc
 public import Replication
 
@@ -6,17 +5,17 @@ public import Replication
 public enum StoreIdentity {
   /// A digest over machine id, device, and the inodes of the file and its folder.
   public static func current(of file: String) throws(MediumFault) -> Digest {
-    var hash = SHA256()
-    hash.update(data: machine())
+    var hash = RunningDigest()
+    hash.update(machine())
     for path in [file, DurableFile.folder(of: file)] {
       var status = stat()
       guard stat(path, &status) == 0 else { throw .last(path) }
-      var filesystem = statfs()
-      statfs(path, &filesystem)
-      withUnsafeBytes(of: filesystem.f_fsid) { hash.update(bufferPointer: $0) }
-      withUnsafeBytes(of: UInt64(status.st_ino)) { hash.update(bufferPointer: $0) }
+      var filesystem = statvfs()
+      statvfs(path, &filesystem)
+      withUnsafeBytes(of: UInt64(filesystem.f_fsid)) { hash.update($0) }
+      withUnsafeBytes(of: UInt64(status.st_ino)) { hash.update($0) }
     }
-    return Digest(hash.finalize())
+    return hash.finish()
   }
 
   private static func machine() -> [UInt8] {
@@ -24,7 +23,9 @@ public enum StoreIdentity {
       if let source = try? FileSource(path: path), let bytes = try? source.prefix(64), bytes.count >= 32 { return bytes }
     }
     var name = [UInt8](repeating: 0, count: 256)
-    name.withUnsafeMutableBytes { _ = gethostname($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count) }
+    name.withUnsafeMutableBytes { bytes in
+      if let start = bytes.baseAddress { _ = gethostname(start.assumingMemoryBound(to: CChar.self), bytes.count) }
+    }
     return name
   }
 }

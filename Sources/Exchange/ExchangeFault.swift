@@ -1,0 +1,47 @@
+public import Records
+
+/// Why a pack is refused.
+public enum PackFault: Error, Hashable, Sendable {
+  /// The receiver is neither above nor below this unit, nor the unit itself.
+  case unrelated(UnitID)
+  /// A unit that the registry does not know.
+  case unitUnknown(String)
+  /// A code that has meant two units, with no day to tell which.
+  case unitAmbiguous(String, [UnitID])
+
+  /// The stable code.
+  public var code: String {
+    switch self {
+    case .unrelated: "unit.unrelated"
+    case .unitUnknown: "unit.unknown"
+    case .unitAmbiguous: "unit.ambiguous"
+    }
+  }
+}
+
+extension UnitDirectory {
+  /// The unit that a person means: `CODE@DAY`; or a bare code read at `day`, else today if `home` is valid today, else
+  /// at the last day of `home`; without a home, a code that has had one meaning ever.
+  public func resolve(
+    _ text: String, on day: PartialDate?, home: UnitID?, today: PartialDate
+  ) throws(PackFault) -> UnitID {
+    if let id = UnitID(text) {
+      guard self[id] != nil else { throw .unitUnknown(text) }
+      return id
+    }
+    let meanings = meanings(of: text)
+    guard let first = meanings.first else { throw .unitUnknown(text) }
+    let reading: PartialDate
+    if let day {
+      reading = day
+    } else if let home = home.flatMap({ self[$0] }) {
+      let last = home.validTo ?? today
+      reading = home.id.validFrom <= today && today <= last ? today : last
+    } else {
+      guard meanings.count == 1 else { throw .unitAmbiguous(text, meanings.map(\.id)) }
+      return first.id
+    }
+    guard let unit = unit(code: text, on: reading) else { throw .unitUnknown("\(text) (\(reading))") }
+    return unit.id
+  }
+}

@@ -1,0 +1,203 @@
+internal import BundleFormat
+internal import Causality
+internal import Foundation
+internal import Records
+public import ReplicaStore
+internal import Replication
+
+extension LocalStore {
+  /// Merges all bundles in the files and folders named, in the right order whatever they are called; one transaction
+  /// a bundle. With `ending` rolled back it is a rehearsal: the same report, nothing written.
+  public func merge(
+    _ paths: [String], ending: ReplicaStore.Ending = .commit, progress: (BundleReport) -> Void = { _ in }
+  ) throws -> MergeReport {
+    PrivateCopy.removeLeftovers(in: folder + "/in")
+    var report = MergeReport()
+    var verified: [VerifiedCopy] = []
+    defer { for copy in verified { copy.copy.remove() } }
+    for candidate in try BundleFinder.candidates(paths) {
+      switch try verify(candidate) {
+      case .verified(let copy): verified.append(copy)
+      case .foreign: report.skipped += 1
+      case .notForUs: report.notForUs.append(candidate.path)
+      case .refused(let bundle):
+        report.bundles.append(bundle)
+        if ending == .commit { try recordRefusal(bundle) }
+        progress(bundle)
+      }
+    }
+    verified.sort { $0.order < $1.order }
+    if ending == .commit {
+      for copy in verified {
+        let (bundle, renewal) = try apply(copy, &report)
+        report.bundles.append(bundle)
+        report.renewal = report.renewal ?? renewal
+        progress(bundle)
+      }
+    } else {
+      try rehearse(verified, &report, progress)
+    }
+    return report
+  }
+
+  /// All checks of a merge on files and folders, without merging.
+  public func verify(_ paths: [String]) throws -> MergeReport { try merge(paths, ending: .rollBack) }
+
+  /// A private copy whose every byte is verified.
+  struct VerifiedCopy {
+    let file: String
+    let copy: PrivateCopy
+    let manifest: Manifest
+    /// By sender's life and number, so that each finds the one before it.
+    var order: (Life, Int64, Digest) { (manifest.origin.life, manifest.sequence, copy.sha256) }
+  }
+
+  enum Verdict {
+    case verified(VerifiedCopy)
+    case foreign
+    case notForUs
+    case refused(BundleReport)
+  }
+
+  private func verify(_ candidate: BundleFinder.Candidate) throws -> Verdict {
+    let size: Int64
+    if candidate.path != "-" {
+      let source = try FileSource(path: candidate.path)
+      size = source.sizeInBytes
+      let kind = BundleReader.kind(of: try source.prefix(BundleReader.prefixSize))
+      if kind != .bundle {
+        guard candidate.isNamed else { return .foreign }
+        return .refused(refusal(candidate.path, size, kind == .sealed ? BundleFault.sealed : .foreign))
+      }
+    } else {
+      size = 0
+    }
+    let copy = try PrivateCopy.make(of: candidate.path, in: folder + "/in")
+    do {
+      let manifest = try BundleReader.verify(try FileSource(path: copy.path))
+      guard manifest.recipient == (try profile().unit) else {
+        copy.remove()
+        guard candidate.isNamed else { return .notForUs }
+        var bundle = refusal(candidate.path, copy.sizeInBytes, code: "bundle.recipient", exitStatus: 23)
+        bundle.manifest = manifest
+        bundle.sha256 = copy.sha256
+        return .refused(bundle)
+      }
+      return .verified(VerifiedCopy(file: candidate.path, copy: copy, manifest: manifest))
+    } catch let fault as BundleFault {
+      copy.remove()
+      var bundle = refusal(candidate.path, copy.sizeInBytes, fault)
+      bundle.sha256 = copy.sha256
+      return .refused(bundle)
+    }
+  }
+
+  private func refusal(_ file: String, _ size: Int64, _ fault: BundleFault) -> BundleReport {
+    var bundle = refusal(file, size, code: fault.code, exitStatus: fault.exitStatus)
+    bundle.rule = fault.rule
+    return bundle
+  }
+
+  private func refusal(_ file: String, _ size: Int64, code: String, exitStatus: Int32) -> BundleReport {
+    BundleReport(file: file, status: .refused, code: code, exitStatus: exitStatus, sizeInBytes: size)
+  }
+
+  /// A refusal leaves a receipt and nothing else; one without room for it leaves nothing.
+  private func recordRefusal(_ bundle: BundleReport) throws {
+    _ = try write { writer, hand in
+      try writer.append(receipt(bundle, hand))
+    }
+  }
+
+  private func receipt(_ bundle: BundleReport, _ hand: Hand) -> Receipt {
+    Receipt(
+      time: hand.time.description, kind: .merge, file: bundle.file, sha256: bundle.sha256 ?? .start,
+      sizeInBytes: bundle.sizeInBytes, sender: bundle.manifest?.sender.description ?? "",
+      recipient: bundle.manifest?.recipient.description ?? "", life: bundle.manifest?.origin.life.description ?? "",
+      number: bundle.manifest?.sequence ?? 0, status: bundle.status.rawValue, code: bundle.code, changes: bundle.new)
+  }
+
+  private func apply(_ copy: VerifiedCopy, _ report: inout MergeReport) throws -> (BundleReport, Renewal?) {
+    do {
+      let written = try write { writer, hand in try admit(copy, writer, hand) }
+      try copy.copy.keep(as: folder + "/in/\(copy.copy.sha256).ganh")
+      add(written.result, to: &report)
+      return (written.result.bundle, written.result.renewal ?? written.renewal)
+    } catch let refused as AdmissionRefused {
+      try recordRefusal(refused.bundle)
+      return (refused.bundle, nil)
+    }
+  }
+
+  /// All bundles in one transaction, which is taken back: each sees what the ones before it brought.
+  private func rehearse(
+    _ copies: [VerifiedCopy], _ report: inout MergeReport, _ progress: (BundleReport) -> Void
+  ) throws {
+    var outcome = report
+    _ = try write(ending: .rollBack) { writer, hand in
+      for copy in copies {
+        do {
+          let admitted = try writer.attempt { try admit(copy, writer, hand) }
+          add(admitted, to: &outcome)
+          outcome.bundles.append(admitted.bundle)
+          progress(admitted.bundle)
+        } catch let refused as AdmissionRefused {
+          outcome.bundles.append(refused.bundle)
+          progress(refused.bundle)
+        }
+      }
+    }
+    report = outcome
+  }
+
+  private func add(_ admitted: Admitted, to report: inout MergeReport) {
+    report.recordsChanged += admitted.recordsChanged
+    report.counts.severe += admitted.counts.severe
+    report.counts.parallel += admitted.counts.parallel
+    report.counts.held += admitted.counts.held
+    report.counts.findings += admitted.counts.findings
+  }
+
+  /// What a bundle's transaction came to.
+  struct Admitted {
+    let bundle: BundleReport
+    let recordsChanged: Int
+    let counts: OpenCounts
+    let renewal: Renewal?
+  }
+
+  /// The whole bundle is refused after it was verified; the transaction is taken back.
+  struct AdmissionRefused: Error {
+    let bundle: BundleReport
+  }
+
+  private func admit(_ copy: VerifiedCopy, _ writer: StoreWriter, _ hand: Hand) throws -> Admitted {
+    var bundle = BundleReport(
+      file: copy.file, status: .merged, code: nil, exitStatus: 0, manifest: copy.manifest, sha256: copy.copy.sha256,
+      sizeInBytes: copy.copy.sizeInBytes, received: copy.manifest.changes)
+    var admission = BundleAdmission(copy.manifest, writer, hand)
+    let renewal = try admission.isOvertaken() ? Renewal.overtaken : nil
+    if renewal != nil { try renew(writer) }
+    do {
+      try admission.judge(&bundle)
+      try admission.land(&bundle) { try BundleReader.changes(try FileSource(path: copy.copy.path), $0) }
+    } catch let fault as BundleFault {
+      (bundle.status, bundle.code, bundle.exitStatus, bundle.rule) = (.refused, fault.code, fault.exitStatus, fault.rule)
+      throw AdmissionRefused(bundle: bundle)
+    } catch is ContestedReplica {
+      (bundle.status, bundle.code, bundle.exitStatus) = (.refused, "replica.contested", 26)
+      throw AdmissionRefused(bundle: bundle)
+    }
+    try admission.acknowledge()
+    let records = try writer.takeTouchedRecords()
+    let counts = try writer.reader.openCounts(of: records)
+    bundle.held = Int64(counts.held)
+    if !bundle.leftOut.isEmpty {
+      bundle.status = bundle.new > 0 ? .partly : .refused
+    } else if bundle.new == 0 {
+      bundle.status = .nothingNew
+    }
+    try writer.append(receipt(bundle, hand))
+    return Admitted(bundle: bundle, recordsChanged: records.count, counts: counts, renewal: renewal)
+  }
+}

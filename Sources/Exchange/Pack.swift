@@ -1,0 +1,120 @@
+public import BundleFormat
+internal import Causality
+internal import Foundation
+public import Records
+public import ReplicaStore
+internal import Replication
+
+/// What was packed.
+public struct PackReport: Sendable {
+  public let file: WrittenFile
+  public let manifest: Manifest
+}
+
+extension LocalStore {
+  /// Packs for `recipient` everything that it may read and has not acknowledged, into `path`: a file, or a folder in
+  /// which the bundle gets a name of its own; without one, into `out/`.
+  public func pack(
+    to recipient: UnitID, path: String?, full: Bool, replacing: DurableFile.Replacement,
+    ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<PackReport> {
+    try write(ending: ending) { writer, hand in
+      let reader = writer.reader
+      let areas = try exchangedAreas(with: recipient, reader)
+      let base = full ? VersionVector() : try acknowledged(by: recipient, areas, reader)
+      let number = try reader.lastPackedNumber(life: hand.life, recipient: recipient.description) + 1
+      let target = target(path, from: hand.author.unit, to: recipient, hand.life, number)
+      let rehearsal = folder + "/out/.rehearsal-\(getpid())"
+      defer { if ending == .rollBack { unlink(rehearsal) } }
+      var manifest = try manifest(to: recipient, areas, base, number, reader, hand)
+      let file = try writeBundle(
+        &manifest, base, reader, to: ending == .commit ? target : rehearsal,
+        ending == .commit ? replacing : .always)
+      try writer.append(
+        Receipt(
+          time: hand.time.description, kind: .pack, file: target, sha256: file.sha256, sizeInBytes: file.sizeInBytes,
+          sender: hand.author.unit.description, recipient: recipient.description, life: hand.life.description,
+          number: number, status: "packed", code: nil, changes: manifest.changes))
+      return PackReport(
+        file: WrittenFile(path: target, sizeInBytes: file.sizeInBytes, sha256: file.sha256), manifest: manifest)
+    }
+  }
+
+  /// The areas that both this store's unit and `other` may read. Throws if the two are no relatives.
+  func exchangedAreas(with other: UnitID, _ reader: StoreReader) throws -> [Area] {
+    let profile = try profile(reader)
+    let registry = reader.registry
+    guard registry.units[other] != nil else { throw PackFault.unitUnknown(other.description) }
+    let areRelatives =
+      registry.mayRead(profile.unit, areasOf: other) || registry.mayRead(other, areasOf: profile.unit)
+      || profile.hub == other
+    guard areRelatives else { throw PackFault.unrelated(other) }
+    return try reader.areas().filter { area in
+      guard let unit = area.unit else { return false }
+      return registry.mayRead(other, areasOf: unit) && registry.mayRead(profile.unit, areasOf: unit)
+        || profile.hub == other && unit == profile.unit
+    }
+  }
+
+  /// What every newest life of the unit's stores has acknowledged; nothing if none was heard from.
+  func acknowledged(by unit: UnitID, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
+    let own = try profile(reader).life
+    let peers = try reader.newestPeers(of: unit).filter { $0.life != own }
+    guard let first = peers.first else { return VersionVector() }
+    var base = try vector(first.life, areas, reader)
+    for peer in peers.dropFirst() { base = base.intersection(try vector(peer.life, areas, reader)) }
+    return base
+  }
+
+  private func vector(_ life: Life, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
+    VersionVector(try areas.flatMap { try reader.acknowledged(by: life, in: $0) }.map { ($0.key, $0.value.counter) })
+  }
+
+  private func target(_ path: String?, from sender: UnitID, to recipient: UnitID, _ life: Life, _ number: Int64) -> String {
+    let name = "\(sender.code)-\(recipient.code)-\(String(life.description.prefix(4)).lowercased())-\(number).ganh"
+    guard let path else { return folder + "/out/" + name }
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return isThere && isFolder.boolValue ? path + "/" + name : path
+  }
+
+  private func manifest(
+    to recipient: UnitID, _ areas: [Area], _ base: VersionVector, _ number: Int64, _ reader: StoreReader, _ hand: Hand
+  ) throws -> Manifest {
+    var parts: [Manifest.Part] = []
+    var knowledge: [Manifest.Known] = []
+    for replica in try areas.flatMap({ try reader.replicas(in: $0) }) {
+      knowledge.append(Manifest.Known(replica: replica.replica, area: replica.area, head: replica.head))
+      let from = min(base[replica.replica], replica.head.counter)
+      guard from < replica.head.counter else { continue }
+      let digest = from == 0 ? Digest.start : try reader.digest(at: Dot(replica.replica, from)) ?? .start
+      parts.append(
+        Manifest.Part(
+          replica: replica.replica, area: replica.area,
+          origin: Manifest.Origin(life: replica.life, signingKey: replica.signingKey),
+          base: Head(counter: from, digest: digest), head: replica.head))
+    }
+    return Manifest(
+      sender: hand.author.unit, origin: Manifest.Origin(life: hand.life, signingKey: hand.signingKey),
+      ordinal: hand.ordinal, recipient: recipient, sequence: number, packed: hand.time,
+      schemas: try reader.schemaHashes().compactMap { schema in
+        Digest(bytes: schema.hash).map { Manifest.SchemaHash(schema: schema.reference, hash: $0) }
+      }, parts: parts, knowledge: knowledge, asks: try reader.asks(to: recipient).keys.sorted(),
+      changes: parts.reduce(0) { $0 + Int64($1.head.counter - $1.base.counter) })
+  }
+
+  /// Encodes the changes into a private file first, so that the manifest can name their hash before they come.
+  private func writeBundle(
+    _ manifest: inout Manifest, _ base: VersionVector, _ reader: StoreReader, to target: String,
+    _ replacing: DurableFile.Replacement
+  ) throws -> WrittenFile {
+    let columns = try ScratchFile(in: folder + "/out")
+    var encoder = try ChangesEncoder(to: columns)
+    try reader.forEachChange(of: manifest.parts.map(\.replica), beyond: base) { try encoder.append($0) }
+    manifest.members = [try encoder.finish()]
+    let complete = manifest
+    return try DurableFile.write(to: target, replacing: replacing) { sink in
+      try BundleWriter.write(complete, changes: try columns.source(), blocks: encoder.blocks, to: sink)
+    }
+  }
+}
