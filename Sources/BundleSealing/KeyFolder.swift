@@ -40,7 +40,9 @@ struct KeyFolder {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw fault(reading: file, errno) }
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= KeyFolder.largest else { throw .damaged(file: file, .kind) }
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= KeyFolder.largest else {
+      throw .damaged(file: file, .kind)
+    }
     guard status.st_mode & 0o077 == 0 else {
       throw .exposed(path: file, permissions: status.st_mode & 0o777, wanted: 0o600)
     }

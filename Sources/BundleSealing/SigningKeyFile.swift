@@ -37,7 +37,8 @@ enum SigningKeyFile {
 
   /// One spelling only: what is read must be what ``encode(_:check:comment:)`` writes for the same key and comment.
   static func decode(_ text: String) throws(Refusal) -> Curve25519.Signing.PrivateKey {
-    guard text.hasPrefix(firstLine), text.hasSuffix(lastLine), text.utf8.count > firstLine.utf8.count + lastLine.utf8.count
+    guard text.hasPrefix(firstLine), text.hasSuffix(lastLine),
+      text.utf8.count > firstLine.utf8.count + lastLine.utf8.count
     else { throw Refusal(.form) }
     let base64 = text.dropFirst(firstLine.count).dropLast(lastLine.count).filter { $0 != "\n" }
     guard let data = Data(base64Encoded: base64) else { throw Refusal(.form) }

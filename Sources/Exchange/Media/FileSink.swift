@@ -2,50 +2,66 @@ public import BundleFormat
 internal import Glibc
 internal import Replication
 
-/// A file being written: buffered, hashed on the way.
+/// Bytes on their way to a file or a pipe: buffered, counted and hashed.
 public final class FileSink: ByteSink {
   private let descriptor: Int32
   private let path: String
   private var buffer: [UInt8] = []
   private var hash = RunningDigest()
+  /// The first fault. A caller that swallows one must not end with a file that looks whole.
+  private var fault: MediumFault?
+  private static let capacity = 1 << 17
+
+  /// What was passed on so far.
   public private(set) var sizeInBytes: Int64 = 0
 
-  init(_ descriptor: Int32, _ path: String) {
+  /// Writes to `descriptor`, which stays the caller's; `path` is what a fault names.
+  public init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
     self.path = path
+    buffer.reserveCapacity(FileSink.capacity)
   }
 
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
-    buffer.append(contentsOf: bytes)
-    if buffer.count >= 1 << 17 { try flush() }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = rest.prefix(FileSink.capacity - buffer.count)
+      buffer.append(contentsOf: part)
+      rest = rest.dropFirst(part.count)
+      if buffer.count == FileSink.capacity { try flush() }
+    }
   }
 
-  func flush() throws(MediumFault) {
-    hash.update(buffer)
-    sizeInBytes += Int64(buffer.count)
-    var offset = 0
-    while offset < buffer.count {
-      let count = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + offset }, $0.count - offset) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .last(path) }
-      offset += count
+  /// Passes on what is still held.
+  public func flush() throws(MediumFault) {
+    if let fault { throw fault }
+    do throws(MediumFault) {
+      try writeAll(buffer, to: descriptor, path)
+    } catch {
+      fault = error
+      throw error
     }
+    buffer.withUnsafeBytes { hash.update($0) }
+    sizeInBytes += Int64(buffer.count)
     buffer.removeAll(keepingCapacity: true)
   }
 
-  func digest() -> Digest { hash.finish() }
+  /// SHA-256 of everything that was passed on.
+  func digest() -> Digest { hash.digest }
 }
 
-/// A file being read, in pieces.
+/// A file being read, in pieces as large as the caller's buffer.
 public final class FileSource: ByteSource {
-  private let descriptor: Int32
+  let descriptor: Int32
   public let path: String
+  /// The size when it was opened.
   public let sizeInBytes: Int64
 
   /// Opens a regular file, for reading alone.
   public init(path: String) throws(MediumFault) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .last(path) }
+    // Not blocking: a pipe in the place of a file must not stop the program.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { throw errno == ENXIO ? .notAFile(path: path) : .last(path, .reading) }
     self.path = path
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -58,18 +74,37 @@ public final class FileSource: ByteSource {
   deinit { close(descriptor) }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    while true {
-      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      if count >= 0 { return count }
-      guard errno == EINTR else { throw MediumFault.last(path) }
-    }
+    try readSome(from: descriptor, into: buffer, path)
   }
 
   /// The first bytes, at most `count`.
   public func prefix(_ count: Int) throws(MediumFault) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    let read = pread(descriptor, &bytes, count, 0)
-    guard read >= 0 else { throw .last(path) }
-    return Array(bytes[..<read])
+    var done = 0
+    while done < count {
+      let read = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress.map { $0 + done }, count - done, off_t(done))
+      }
+      if read < 0, errno == EINTR { continue }
+      guard read >= 0 else { throw .last(path, .reading) }
+      if read == 0 { break }
+      done += read
+    }
+    return Array(bytes[..<done])
   }
+
+  /// What tells one version of the file from another while it is read.
+  func version() throws(MediumFault) -> FileVersion {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .last(path, .reading) }
+    return FileVersion(
+      sizeInBytes: Int64(status.st_size), seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+  }
+}
+
+/// A file's size and time of last writing.
+struct FileVersion: Hashable {
+  let sizeInBytes: Int64
+  let seconds: Int
+  let nanoseconds: Int
 }

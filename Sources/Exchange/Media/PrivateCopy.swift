@@ -2,79 +2,91 @@ internal import Glibc
 public import Replication
 
 /// A copy of a file in a folder of the store: what was verified is what is applied, whatever becomes of the stick.
-public struct PrivateCopy: Sendable {
+///
+/// Removed when nothing refers to it any more, unless it was kept.
+public final class PrivateCopy {
   public let path: String
   public let sizeInBytes: Int64
   public let sha256: Digest
+  private let hold: FolderHold
 
-  private static let beginning = ".merging-"
+  /// The largest file that is copied unless the caller says otherwise: what FAT can hold.
+  public static let largest: Int64 = 4 << 30
+  private static let bufferSize = 1 << 18
 
-  /// Copies the file at `path`; `-` is standard input.
-  public static func make(of path: String, in folder: String) throws -> PrivateCopy {
-    let target = folder + "/\(beginning)\(getpid())-\(UInt32.random(in: .min ... .max))"
-    let input: Int32
-    if path == "-" {
-      input = dup(0)
-    } else {
-      input = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-      var status = stat()
-      if input >= 0, fstat(input, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-        close(input)
-        throw MediumFault.notAFile(path: path)
-      }
-    }
-    guard input >= 0 else { throw MediumFault.last(path) }
-    defer { close(input) }
-    let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard output >= 0 else { throw MediumFault.last(folder) }
+  private init(_ path: String, _ sizeInBytes: Int64, _ sha256: Digest, _ hold: FolderHold) {
+    self.path = path
+    self.sizeInBytes = sizeInBytes
+    self.sha256 = sha256
+    self.hold = hold
+  }
+
+  deinit { remove() }
+
+  /// Copies the file at `path`, durably; `-` is standard input.
+  ///
+  /// Throws ``MediumFault/lacking(path:neededInBytes:freeInBytes:)`` before anything is written if there is no room,
+  /// ``MediumFault/changed(path:)`` if the file was written to meanwhile.
+  public static func make(
+    of path: String, in folder: String, limitInBytes: Int64 = PrivateCopy.largest
+  ) throws(MediumFault) -> PrivateCopy {
+    if path == "-" { return try make(from: STDIN_FILENO, named: path, in: folder, limitInBytes: limitInBytes) }
+    let source = try FileSource(path: path)
+    guard source.sizeInBytes <= limitInBytes else { throw .tooLarge(path: path, limitInBytes: limitInBytes) }
+    try FreeSpace.check(folder, neededInBytes: source.sizeInBytes)
+    let before = try source.version()
+    let copy = try make(from: source.descriptor, named: path, in: folder, limitInBytes: limitInBytes)
+    // Half of one version and half of another is nobody's damage: say what happened.
+    guard try source.version() == before, copy.sizeInBytes == before.sizeInBytes else { throw .changed(path: path) }
+    return copy
+  }
+
+  /// Copies what comes from `descriptor` until its end; faults call it `name`.
+  public static func make(
+    from descriptor: Int32, named name: String, in folder: String, limitInBytes: Int64 = PrivateCopy.largest
+  ) throws(MediumFault) -> PrivateCopy {
+    let hold = try FolderHold.of(folder)
+    let path = "\(folder)/\(Leftovers.newName())"
+    let output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard output >= 0 else { throw .last(folder) }
     defer { close(output) }
-    do {
-      var hash = RunningDigest()
-      var size: Int64 = 0
-      var buffer = [UInt8](repeating: 0, count: 1 << 18)
-      while true {
-        let count = read(input, &buffer, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw MediumFault.last(path) }
-        if count == 0 { break }
-        buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-        size += Int64(count)
-        var offset = 0
-        while offset < count {
-          let written = buffer.withUnsafeBytes { write(output, $0.baseAddress.map { $0 + offset }, count - offset) }
-          guard written > 0 || errno == EINTR else { throw MediumFault.last(folder) }
-          offset += max(written, 0)
-        }
-      }
-      guard fsync(output) == 0 else { throw MediumFault.last(folder) }
-      return PrivateCopy(path: target, sizeInBytes: size, sha256: hash.finish())
+    do throws(MediumFault) {
+      let (size, digest) = try copy(from: descriptor, named: name, to: output, in: folder, limitInBytes)
+      guard fsync(output) == 0 else { throw .last(folder) }
+      return PrivateCopy(path, size, digest, hold)
     } catch {
-      unlink(target)
+      unlink(path)
       throw error
+    }
+  }
+
+  private static func copy(
+    from input: Int32, named name: String, to output: Int32, in folder: String, _ limitInBytes: Int64
+  ) throws(MediumFault) -> (sizeInBytes: Int64, Digest) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 16)
+    defer { buffer.deallocate() }
+    var hash = RunningDigest()
+    var size: Int64 = 0
+    while true {
+      let count = try readSome(from: input, into: buffer, name)
+      if count == 0 { return (size, hash.digest) }
+      size += Int64(count)
+      guard size <= limitInBytes else { throw .tooLarge(path: name, limitInBytes: limitInBytes) }
+      let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      hash.update(bytes)
+      try writeAll(bytes, to: output, folder)
     }
   }
 
   /// Removes the copy.
   public func remove() { unlink(path) }
 
-  /// Gives the copy its lasting name.
+  /// Gives the copy its lasting name, which is then no longer ``path``. A file that has that name is replaced.
   public func keep(as path: String) throws(MediumFault) {
-    guard rename(self.path, path) == 0 else { throw .last(path) }
-    try DurableFile.syncFolder(DurableFile.folder(of: path))
+    try FileName.move(self.path, to: path, replacing: .always)
   }
 
-  /// Removes what a crash left behind: copies of processes that are gone.
-  public static func removeLeftovers(in folder: String) {
-    guard let directory = opendir(folder) else { return }
-    defer { closedir(directory) }
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name.hasPrefix(beginning),
-        let process = Int32(name.dropFirst(beginning.count).prefix { $0 != "-" }), kill(process, 0) != 0
-      else { continue }
-      unlink(folder + "/" + name)
-    }
-  }
+  /// Removes what a crash left behind, unless a process is at work in the folder. Returns how many files.
+  @discardableResult
+  public static func removeLeftovers(in folder: String) -> Int { Leftovers.remove(in: folder) }
 }

@@ -9,7 +9,7 @@ final class ScratchFile: ByteSink, ByteSource {
 
   init(in folder: String) throws(MediumFault) {
     self.folder = folder
-    let path = folder + "/.scratch-\(getpid())-\(UInt32.random(in: .min ... .max))"
+    let path = "\(folder)/\(Leftovers.newName())"
     descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last(path) }
     unlink(path)
@@ -23,12 +23,7 @@ final class ScratchFile: ByteSink, ByteSource {
   }
 
   private func flush() throws {
-    var offset = 0
-    while offset < buffer.count {
-      let count = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + offset }, $0.count - offset) }
-      guard count > 0 || errno == EINTR else { throw MediumFault.last(folder) }
-      offset += max(count, 0)
-    }
+    try writeAll(buffer, to: descriptor, folder)
     buffer.removeAll(keepingCapacity: true)
   }
 
@@ -40,8 +35,6 @@ final class ScratchFile: ByteSink, ByteSource {
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-    guard count >= 0 else { throw MediumFault.last(folder) }
-    return count
+    try readSome(from: descriptor, into: buffer, folder)
   }
 }
