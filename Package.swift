@@ -44,6 +44,10 @@ let package = Package(
     .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Exchange", "Sheets", "CanonicalJSON"], swiftSettings: strict),
     .executableTarget(name: "ganh", dependencies: ["Reports", "Exchange", "SchemaFiles", "Sheets", arguments], swiftSettings: strict),
+    .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: strict),
+    .testTarget(
+      name: "BundleFormatTests",
+      dependencies: ["BundleFormat", "CanonicalJSON", "Causality", "CZlib", "Records", "Replication"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

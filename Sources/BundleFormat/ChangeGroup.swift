@@ -47,7 +47,9 @@ struct GroupEncoder {
   }
 
   private static func sorted(_ given: [Change]) -> [Change] {
-    let places = Array(Set(given.map { "\($0.area)\u{0}\($0.type)" })).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let places = Array(Set(given.map { "\($0.area)\u{0}\($0.type)" })).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
     let ranks = Dictionary(places.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var rankOf: [Heading: Int] = [:]
     let keyed = given.enumerated().map { index, change -> (rank: Int, index: Int) in

@@ -100,7 +100,9 @@ struct FieldColumns {
   private func appendDate(_ packed: Int64, to bytes: inout [UInt8]) throws(EncodingFault) {
     guard packed >= 0, packed < 10_000 * 512 else { throw .value }
     let (year, month, day) = (Int(packed / 512), Int(packed / 32 % 16), Int(packed % 32))
-    guard PartialDate(year: year, month: month == 0 ? nil : month, day: day == 0 ? nil : day) != nil else { throw .value }
+    guard PartialDate(year: year, month: month == 0 ? nil : month, day: day == 0 ? nil : day) != nil else {
+      throw .value
+    }
     bytes.append(contentsOf: [UInt8(year >> 8), UInt8(year & 255), UInt8(month), UInt8(day)])
   }
 

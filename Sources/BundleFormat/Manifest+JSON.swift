@@ -159,7 +159,8 @@ private struct ManifestReader {
     guard let sender = json["sender"], let unit = sender["unit"]?.string.flatMap({ UnitID($0) }),
       let origin = sender["origin"].flatMap({ at(origins, $0) }), let ordinal = sender["ordinal"]?.integer,
       (0..<1 << 31).contains(ordinal), let recipient = json["recipient"]?.string.flatMap({ UnitID($0) }),
-      let sequence = json["sequence"]?.integer, sequence > 0, let packed = json["packed"]?.string.flatMap({ Moment($0) }),
+      let sequence = json["sequence"]?.integer, sequence > 0,
+      let packed = json["packed"]?.string.flatMap({ Moment($0) }),
       let schemas = Self.all(json["schemas"], schema), let parts = Self.all(json["parts"], part),
       let knowledge = Self.all(json["knowledge"], known), let members = Self.all(json["members"], member),
       let asks = Self.all(json["asks"], { $0.string.flatMap { ReplicaID($0) } }), let changes = json["changes"]?.integer

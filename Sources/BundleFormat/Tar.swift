@@ -18,7 +18,9 @@ enum Tar {
   /// The header block of a member.
   static func header(name: String, size: Int64) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: blockSize)
-    func put(_ text: String, at offset: Int) { block.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8) }
+    func put(_ text: String, at offset: Int) {
+      block.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
+    }
     put(name, at: 0)
     put("0000644\0", at: 100)
     put("0000000\0", at: 108)

@@ -25,7 +25,9 @@ final class TarReader {
     if block.allSatisfy({ $0 == 0 }) {
       guard try self.block().allSatisfy({ $0 == 0 }) else { throw BundleFault.tar("TAR-6") }
       var byte: UInt8 = 0
-      guard try withUnsafeMutableBytes(of: &byte, { try gzip.read(into: $0) }) == 0 else { throw BundleFault.tar("TAR-6") }
+      guard try withUnsafeMutableBytes(of: &byte, { try gzip.read(into: $0) }) == 0 else {
+        throw BundleFault.tar("TAR-6")
+      }
       return nil
     }
     let member = try Tar.member(block)

@@ -16,7 +16,9 @@ extension JSON {
     switch self {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
-    case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+    case .integer(let value):
+      guard value.magnitude <= UInt64(JSON.highestInteger) else { return JSON.write(String(value), to: &bytes) }
+      bytes.append(contentsOf: String(value).utf8)
     case .string(let text): JSON.write(text, to: &bytes)
     case .array(let items):
       bytes.append(UInt8(ascii: "["))

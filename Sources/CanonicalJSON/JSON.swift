@@ -41,11 +41,11 @@ public enum JSON: Hashable, Sendable {
   public var array: [JSON]? { if case .array(let items) = self { items } else { nil } }
   public var bool: Bool? { if case .bool(let flag) = self { flag } else { nil } }
 
-  /// The integer, spelled as a number or as a string in its shortest form.
+  /// The integer, spelled as ``number(_:)-(Int64)`` spells it: a number up to 2^53, a string beyond.
   public var integer: Int64? {
     switch self {
     case .integer(let value): value
-    case .string(let text): Int64(text).flatMap { String($0) == text ? $0 : nil }
+    case .string(let text): Int64(text).flatMap { JSON.number($0) == self ? $0 : nil }
     default: nil
     }
   }
