@@ -48,6 +48,10 @@ let package = Package(
     .testTarget(
       name: "BundleFormatTests",
       dependencies: ["BundleFormat", "CanonicalJSON", "Causality", "CZlib", "Records", "Replication"], swiftSettings: strict),
+    .testTarget(name: "BundleSealingTests", dependencies: ["BundleSealing", crypto], swiftSettings: strict),
+    .testTarget(
+      name: "MediaTests", dependencies: ["Exchange", "ReplicaStore", "BundleFormat", "Causality", "Replication"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -41,13 +41,13 @@ public final class FileSink: ByteSink {
       fault = error
       throw error
     }
-    buffer.withUnsafeBytes { hash.update($0) }
+    hash.update(buffer)
     sizeInBytes += Int64(buffer.count)
     buffer.removeAll(keepingCapacity: true)
   }
 
   /// SHA-256 of everything that was passed on.
-  func digest() -> Digest { hash.digest }
+  func digest() -> Digest { hash.finish() }
 }
 
 /// A file being read, in pieces as large as the caller's buffer.

@@ -69,7 +69,7 @@ public final class PrivateCopy {
     var size: Int64 = 0
     while true {
       let count = try readSome(from: input, into: buffer, name)
-      if count == 0 { return (size, hash.digest) }
+      if count == 0 { return (size, hash.finish()) }
       size += Int64(count)
       guard size <= limitInBytes else { throw .tooLarge(path: name, limitInBytes: limitInBytes) }
       let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])

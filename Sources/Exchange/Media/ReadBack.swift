@@ -38,7 +38,7 @@ enum ReadBack {
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EINVAL, stopReadingDirectly(descriptor) { continue }
       guard count >= 0 else { throw errno == EIO ? .readBack(path: name) : .last(name, .reading) }
-      if count == 0 { return hash.digest }
+      if count == 0 { return hash.finish() }
       hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }
