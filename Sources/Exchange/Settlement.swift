@@ -55,7 +55,7 @@ extension LocalStore {
   }
 
   /// The open conflict with this id. Throws ``SettlementFault/changed(_:now:)`` if it was one and is another now.
-  func openConflict(_ id: String, _ reader: StoreReader) throws -> Conflict {
+  public func openConflict(_ id: String, _ reader: StoreReader) throws -> Conflict {
     if let record = try reader.record(ofConflict: id),
       let conflict = try reader.conflicts(of: [record]).first(where: { $0.id == id })
     {

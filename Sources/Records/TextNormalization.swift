@@ -24,3 +24,8 @@ public enum TextNormalization {
     text.utf8.contains { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 || $0 == 0x7F }
   }
 }
+
+extension TextNormalization {
+  /// The scalars of `text` in NFD.
+  public static func nfd(_ text: String) -> [Unicode.Scalar] { Array(text._nfd) }
+}

@@ -1,0 +1,167 @@
+public import CanonicalJSON
+public import Causality
+public import Records
+public import Replication
+
+/// The shapes of JSON that scripts rely on.
+public enum ContractJSON {
+  /// `["7ZQ4…",12]`
+  public static func dot(_ dot: Dot) -> JSON { [.string(dot.replica.description), .number(dot.counter)] }
+
+  public static func vector(_ vector: VersionVector) -> JSON {
+    .object(vector.entries.map { JSON.Member($0.replica.description, .number($0.counter)) })
+  }
+
+  /// Integers and money as numbers up to 2^53, beyond that as strings; decimals as strings with their scale.
+  public static func value(_ value: Value) -> JSON {
+    switch value {
+    case .integer(let number), .money(let number): .number(number)
+    case .boolean(let flag): .bool(flag)
+    case .text, .code, .decimal, .date, .moment, .reference: .string(value.plainText)
+    }
+  }
+
+  public static func choice(_ choice: Choice?) -> JSON {
+    switch choice {
+    case .value(let value)?: self.value(value)
+    case .cleared?, nil: .null
+    case let other?: other.plainText.map { .string($0) } ?? .null
+    }
+  }
+
+  public static func author(_ author: Author) -> JSON {
+    [
+      "name": .string(author.name), "unit": .string(author.unit.description), "role": .string(author.role),
+      "tier": .integer(Int64(author.tier)),
+    ]
+  }
+
+  public static func sibling(_ sibling: Sibling, letter: String? = nil) -> JSON {
+    .object(
+      (letter.map { [JSON.Member("letter", .string($0))] } ?? []) + [
+        JSON.Member("value", choice(sibling.choice)), JSON.Member("dot", dot(sibling.dot)),
+        JSON.Member("time", .string(sibling.time.description)), JSON.Member("author", author(sibling.author)),
+        JSON.Member("reason", .string(sibling.reason)),
+      ])
+  }
+
+  /// A line of `log`.
+  public static func change(_ change: Change, held: HeldReason?) -> JSON {
+    [
+      "dot": dot(change.dot), "record": dot(change.record), "type": .string(change.type),
+      "area": .string(change.area.description), "context": vector(change.context.vector),
+      "unseen": .array(change.context.unseen.map(dot)), "assigns": assigns(change.assignments),
+      "presence": change.presence.map { $0 == .absent ? "absent" : "present" } ?? .null,
+      "time": .string(change.time.description), "author": author(change.author), "reason": .string(change.reason),
+      "schema": .string(change.heading.schema.description), "repeats": change.repeats.map(dot) ?? .null,
+      "held": held.map { .string($0.code) } ?? .null,
+    ]
+  }
+
+  /// Fields with their values; a set as what is added and removed.
+  static func assigns(_ assignments: Assignments) -> JSON {
+    var members: [(name: String, value: JSON?, added: [JSON], removed: [JSON])] = []
+    for assignment in assignments.list {
+      if members.last?.name != assignment.field { members.append((assignment.field, nil, [], [])) }
+      let last = members.count - 1
+      switch assignment.content {
+      case .cleared: members[last].value = .null
+      case .value(let value): members[last].value = self.value(value)
+      case .element(let element, isIn: true): members[last].added.append(value(element))
+      case .element(let element, isIn: false): members[last].removed.append(value(element))
+      }
+    }
+    return .object(
+      members.map { JSON.Member($0.name, $0.value ?? ["add": .array($0.added), "remove": .array($0.removed)]) })
+  }
+
+  /// A record as `record show` gives it; sensitive values masked if `mask` says so.
+  public static func record(_ state: RecordState, _ type: RecordType?, mask: Masking) -> JSON {
+    var members: [JSON.Member] = []
+    var sets: [(name: String, elements: [JSON], disputed: [FieldState])] = []
+    for field in state.fields {
+      let isSensitive = mask == .sensitive && type?.field(field.key.field)?.isSensitive == true
+      if let element = field.key.element {
+        if sets.last?.name != field.key.field { sets.append((field.key.field, [], [])) }
+        if field.shown == .isIn { sets[sets.count - 1].elements.append(value(element)) }
+        if field.siblings.count > 1 { sets[sets.count - 1].disputed.append(field) }
+      } else {
+        members.append(JSON.Member(field.key.field, self.field(field, isMasked: isSensitive)))
+      }
+    }
+    for set in sets {
+      members.append(
+        JSON.Member(
+          set.name,
+          [
+            "value": .array(set.elements), "provisional": .bool(set.disputed.contains { $0.verdict == .open }),
+            "conflict": set.disputed.isEmpty
+              ? .null : .string(set.disputed.contains { $0.verdict == .open } ? "severe" : "parallel"),
+          ]))
+    }
+    return [
+      "record": dot(state.id), "type": .string(state.type), "area": .string(state.area.description),
+      "present": .bool(state.isPresent), "version": vector(state.version),
+      "fields": .object(members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }),
+      "presence": state.presence.siblings.count > 1 ? field(state.presence, isMasked: false) : .null,
+      "held": .array(state.held.map { ["dot": dot($0.dot), "reason": .string($0.reason.code)] }),
+    ]
+  }
+
+  private static func field(_ field: FieldState, isMasked: Bool) -> JSON {
+    func shown(_ choice: Choice) -> JSON {
+      if isMasked, case .value(let value) = choice { return .string(Masking.masked(value.plainText)) }
+      return self.choice(choice)
+    }
+    var members = [
+      JSON.Member("value", shown(field.shown)), JSON.Member("provisional", .bool(field.verdict == .open)),
+    ]
+    switch field.verdict {
+    case .agreed: members.append(JSON.Member("conflict", .null))
+    case .open: members.append(JSON.Member("conflict", "severe"))
+    case .decided(let policy):
+      members.append(JSON.Member("conflict", "parallel"))
+      members.append(JSON.Member("decided_by", .string(policy.name)))
+    }
+    if field.siblings.count > 1 {
+      members.append(
+        JSON.Member(
+          "siblings",
+          .array(
+            field.siblings.map {
+              [
+                "value": shown($0.choice), "dot": dot($0.dot), "time": .string($0.time.description),
+                "author": author($0.author),
+              ]
+            })))
+    }
+    return .object(members)
+  }
+
+  /// An entry of `conflicts list`.
+  public static func conflict(_ conflict: Conflict, why: String) -> JSON {
+    .object([
+      JSON.Member("id", .string(conflict.id)), JSON.Member("kind", .string(conflict.kind.rawValue)),
+      JSON.Member("record", dot(conflict.record)), JSON.Member("type", .string(conflict.type)),
+      JSON.Member("area", .string(conflict.area.description)), JSON.Member("field", .string(conflict.field)),
+      JSON.Member("base", choice(conflict.base)),
+      JSON.Member(
+        "siblings",
+        .array(conflict.siblings.enumerated().map { sibling($1, letter: Conflict.letter($0)) })),
+      JSON.Member("shown", choice(conflict.shown)),
+      JSON.Member("decided_by", conflict.decidedBy.map { .string($0.name) } ?? .null), JSON.Member("why", .string(why)),
+    ])
+  }
+}
+
+/// Whether sensitive values are shown.
+public enum Masking: Hashable, Sendable {
+  case sensitive
+  case nothing
+
+  /// The first three and last four characters of a long text, stars between; stars alone for a short one.
+  public static func masked(_ text: String) -> String {
+    guard text.count >= 9 else { return String(repeating: "*", count: text.count) }
+    return text.prefix(3) + String(repeating: "*", count: text.count - 7) + text.suffix(4)
+  }
+}

@@ -1,0 +1,115 @@
+/// Reads CSV row by row from bytes that come in pieces. Memory is bounded by one row. Source: RFC 4180, with what Excel
+/// does besides: a byte order mark, `;` or tabs as separators, `sep=;` on the first line.
+public struct CSVReader {
+  /// A row with the line of the sheet on which it begins, from 1.
+  public struct Row: Hashable, Sendable {
+    public let number: Int
+    public let cells: [String]
+  }
+
+  private static let highestRowSize = 1 << 20
+  private let next: () throws -> [UInt8]
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var separator: UInt8?
+  private var line = 1
+
+  /// `next` gives the next piece, empty at the end.
+  public init(_ next: @escaping () throws -> [UInt8]) { self.next = next }
+
+  private mutating func peek() throws -> UInt8? {
+    if position == buffer.count {
+      buffer = try next()
+      position = 0
+    }
+    return position < buffer.count ? buffer[position] : nil
+  }
+
+  private mutating func take() throws -> UInt8? {
+    guard let byte = try peek() else { return nil }
+    position += 1
+    return byte
+  }
+
+  /// The next row that is not empty, nil at the end.
+  public mutating func row() throws -> Row? {
+    if separator == nil { try begin() }
+    while true {
+      guard try peek() != nil else { return nil }
+      let number = line
+      let cells = try readRow(number)
+      if cells.count > 1 || cells.first?.isEmpty == false { return Row(number: number, cells: cells) }
+    }
+  }
+
+  /// Passes the byte order mark and finds the separator by the first line.
+  private mutating func begin() throws {
+    while buffer.count - position < 4096 {
+      let more = try next()
+      if more.isEmpty { break }
+      buffer = Array(buffer[position...]) + more
+      position = 0
+    }
+    if buffer[position...].starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
+    if buffer[position...].starts(with: [0xFF, 0xFE]) || buffer[position...].starts(with: [0xFE, 0xFF]) {
+      throw SheetFault.encoding(row: 1)
+    }
+    let first = buffer[position...].prefix { $0 != 0x0A && $0 != 0x0D }
+    if first.count == 5, first.starts(with: Array("sep=".utf8)) {
+      separator = first.last
+      position += 5
+      if try peek() == 0x0D { position += 1 }
+      if try peek() == 0x0A { position += 1 }
+      line = 2
+      return
+    }
+    let candidates: [UInt8] = [0x2C, 0x3B, 0x09]
+    separator = candidates.max { a, b in first.count { $0 == a } < first.count { $0 == b } }
+  }
+
+  private mutating func readRow(_ number: Int) throws -> [String] {
+    var cells: [String] = []
+    var cell: [UInt8] = []
+    var size = 0
+    func finish() throws {
+      guard let text = String(validating: cell, as: UTF8.self) else { throw SheetFault.encoding(row: number) }
+      cells.append(text)
+      cell.removeAll(keepingCapacity: true)
+    }
+    while true {
+      guard let byte = try take() else {
+        try finish()
+        return cells
+      }
+      size += 1
+      guard size <= CSVReader.highestRowSize else { throw SheetFault.rowLong(row: number) }
+      switch byte {
+      case 0: throw SheetFault.nul(row: number)
+      case separator: try finish()
+      case 0x0A, 0x0D:
+        if byte == 0x0D, try peek() == 0x0A { position += 1 }
+        line += 1
+        try finish()
+        return cells
+      case 0x22 where cell.isEmpty: try readQuoted(&cell, number, &size)
+      default: cell.append(byte)
+      }
+    }
+  }
+
+  private mutating func readQuoted(_ cell: inout [UInt8], _ number: Int, _ size: inout Int) throws {
+    while true {
+      guard let byte = try take() else { throw SheetFault.quoteOpen(row: number) }
+      size += 1
+      guard size <= CSVReader.highestRowSize else { throw SheetFault.quoteOpen(row: number) }
+      if byte == 0 { throw SheetFault.nul(row: number) }
+      if byte == 0x22 {
+        guard try peek() == 0x22 else { return }
+        position += 1
+      } else if byte == 0x0A {
+        line += 1
+      }
+      cell.append(byte)
+    }
+  }
+}

@@ -1,0 +1,298 @@
+import Causality
+import Exchange
+import Foundation
+import Records
+import ReplicaStore
+import Replication
+import Reports
+import SchemaFiles
+
+/// The story of one campaign: communes and a district, sticks, conflicts, settlement, answers.
+final class Demonstration {
+  let folder: String
+  let tell: (String) -> Void
+  private var people: SyntheticPeople
+  private let clock: StoryClock
+  private let households: Int
+  private(set) var units: [Records.Unit] = []
+  private var communes: [LocalStore] = []
+  private var districtStore: LocalStore?
+  private let registry: Registry
+  private let schema: Schema
+  private var sizeInBytes: Int64 = 0
+  private var sticks = 0
+
+  static let district = "571@2021-01-01"
+
+  init(folder: String, households: Int, communes: Int, seed: UInt64, tell: @escaping (String) -> Void) throws {
+    self.folder = folder
+    self.households = households
+    self.tell = tell
+    people = SyntheticPeople(random: SeededGenerator(seed: seed))
+    clock = StoryClock("2022-11-01T01:00:00.000Z")
+    schema = try EmbeddedSchemas.load()
+    registry = Registry([schema])
+    guard let district = UnitID(Self.district) else { return }
+    units = Array(registry.units.children(of: district).prefix(communes))
+  }
+
+  private func surroundings(seed: UInt64) -> Surroundings {
+    let clock = clock
+    let random = LockedGenerator(seed: seed)
+    return Surroundings(
+      now: { clock.now() }, random: { random.next() }, marksFolder: folder + "/machines/marks")
+  }
+
+  private var district: LocalStore {
+    get throws {
+      guard let districtStore else { throw StoreFault.missing(folder: folder) }
+      return districtStore
+    }
+  }
+
+  /// Runs the whole story; true if in the end every store and the district show the same state of each area.
+  func run() throws -> Bool {
+    try chapter(say("1. Mười ba xã lập kho và nhập hộ", "1. The communes make their stores and enter households")) { try makeStores() }
+    try chapter(say("2. Gói đầu tiên lên huyện", "2. The first submission")) { try firstSubmission() }
+    try chapter(say("3. Chỉ tiêu và đính chính xuống xã", "3. Targets and corrections go down")) { try targetsDown() }
+    try chapter(say("4. Hai bên cùng sửa mà không thấy nhau", "4. Both sides edit without seeing each other")) { try bothEdit() }
+    try chapter(say("5. Thẻ nhớ: nhầm, lặp, mất, trễ", "5. Sticks: swapped, repeated, lost, late")) { try sticksTravel() }
+    try chapter(say("6. Bàn đối soát", "6. The desk")) { try settle() }
+    try chapter(say("7. Lời đáp về xã, gói trễ cũng đến", "7. Answers travel, and the late stick arrives")) { try answers() }
+    return try compare()
+  }
+
+  private func chapter(_ title: String, _ body: () throws -> Void) throws {
+    let start = ContinuousClock.now
+    tell("\n" + title)
+    try body()
+    let seconds = Double((ContinuousClock.now - start).components.attoseconds) / 1e18 + Double((ContinuousClock.now - start).components.seconds)
+    tell("   (\(Int(seconds * 1000)) ms)")
+    clock.advance(days: 2)
+  }
+
+  private func name(_ id: UnitID) -> String { registry.units[id]?.name ?? id.description }
+
+  // MARK: Chapters
+
+  private func makeStores() throws {
+    guard let id = UnitID(Self.district) else { return }
+    try FileManager.default.createDirectory(atPath: folder + "/sticks", withIntermediateDirectories: true)
+    districtStore = try LocalStore.create(
+      in: folder + "/district", unit: id, hub: nil, office: "LĐTBXH", schemas: [schema], surroundings(seed: 571))
+    for (index, unit) in units.enumerated() {
+      let store = try LocalStore.create(
+        in: folder + "/" + unit.id.code, unit: unit.id, hub: id, office: nil, schemas: [schema],
+        surroundings(seed: UInt64(index + 1)))
+      communes.append(store)
+      let share = households / units.count + (index < households % units.count ? 1 : 0)
+      _ = try store.write(by: "cán bộ \(unit.name)") { writer, hand in
+        for _ in 0..<share {
+          _ = try writer.add("household", in: Area(unit: unit.id, branch: "households"), people.household(), by: hand)
+        }
+        for _ in 0..<3 {
+          _ = try writer.add("contribution", in: Area(unit: unit.id, branch: "programme"), people.contribution(), by: hand)
+        }
+      }
+    }
+    tell(say("   \(units.count) xã, \(households) hộ (tên do máy đặt, không của ai)", "   \(units.count) communes, \(households) households (synthetic, nobody's)"))
+  }
+
+  @discardableResult
+  private func pack(_ store: LocalStore, to: UnitID) throws -> String {
+    sticks += 1
+    clock.advance(minutes: 7)
+    let path = "\(folder)/sticks/\(String(sticks)).ganh"
+    let report = try store.pack(to: to, path: path, full: false, replacing: .never).result
+    sizeInBytes += report.file.sizeInBytes
+    return path
+  }
+
+  private func unit(_ store: LocalStore) throws -> UnitID { try store.profile().unit }
+
+  private func firstSubmission() throws {
+    sizeInBytes = 0
+    let files = try communes.map { try pack($0, to: try unit(try district)) }
+    let report = try district.merge(files)
+    tell(say("   \(files.count) gói, \(Value.grouped(sizeInBytes)) byte; huyện nhận \(report.recordsChanged) bản ghi", "   \(files.count) bundles, \(Value.grouped(sizeInBytes)) bytes; the district has \(report.recordsChanged) records"))
+  }
+
+  private func targetsDown() throws {
+    sizeInBytes = 0
+    let district = try district
+    _ = try district.write(by: "bà Hà, LĐTBXH") { writer, hand in
+      for unit in units {
+        let day = PartialDate(year: 2022, month: 11, day: 3)
+        _ = try writer.add(
+          "target", in: Area(unit: unit.id, branch: "programme"),
+          [
+            Assignment(field: "year", .value(.integer(2023))), Assignment(field: "indicator", .value(.code("poverty_rate"))),
+            Assignment(field: "value", .value(.decimal(.init(unscaled: people.random.number(80...250), scale: 2)))),
+            Assignment(field: "decision_number", .value(.text("2105/QĐ-UBND"))),
+          ] + (day.map { [Assignment(field: "decision_date", .value(.date($0)))] } ?? []),
+          reason: "Giao chỉ tiêu 2023", by: hand)
+        guard let first = try someHouseholds(unit.id, 1, writer.reader).first else { continue }
+        _ = try writer.edit(
+          first, [Assignment(field: "note", .value(.text("đính chính theo biên bản họp")))], reason: "Biên bản số 14", by: hand)
+      }
+    }
+    for (index, store) in communes.enumerated() {
+      _ = try store.merge([try pack(district, to: units[index].id)])
+    }
+    tell(say("   mỗi xã nhận chỉ tiêu và đính chính của mình: \(Value.grouped(sizeInBytes)) byte cho cả \(units.count) gói", "   each commune has its target and corrections: \(Value.grouped(sizeInBytes)) bytes in \(units.count) bundles"))
+  }
+
+  private func someHouseholds(_ unit: UnitID, _ count: Int, _ reader: StoreReader) throws -> [RecordID] {
+    var found: [RecordID] = []
+    try reader.forEachRow(of: "household", in: Area(unit: unit, branch: "households")) { row in
+      if found.count < count { found.append(row.id) }
+    }
+    return found
+  }
+
+  private func bothEdit() throws {
+    let district = try district
+    for (index, store) in communes.enumerated() {
+      let unit = units[index]
+      _ = try store.write(by: "cán bộ \(unit.name)") { writer, hand in
+        let records = try someHouseholds(unit.id, 4, writer.reader)
+        for (position, record) in records.enumerated() {
+          switch position {
+          case 0:
+            _ = try writer.edit(
+              record, [Assignment(field: "class", .value(.code("poor")))], reason: "Khảo sát lại ngày 05/11", by: hand)
+          case 1: _ = try writer.edit(record, [Assignment(field: "address", .value(.text("Thôn mới, số 5")))], by: hand)
+          case 2: _ = try writer.edit(record, [], presence: .absent, reason: "Hộ đã chuyển đi", by: hand)
+          default: _ = try writer.edit(record, [Assignment(field: "causes", .element(.code("illness"), isIn: true))], by: hand)
+          }
+        }
+      }
+      clock.advance(minutes: 3)
+      _ = try district.write(by: "ông Hà, LĐTBXH") { writer, hand in
+        let records = try someHouseholds(unit.id, 4, writer.reader)
+        for (position, record) in records.enumerated() {
+          switch position {
+          case 0:
+            _ = try writer.edit(
+              record, [Assignment(field: "class", .value(.code("average")))], reason: "Đối chiếu danh sách bảo hiểm", by: hand)
+          case 1: _ = try writer.edit(record, [Assignment(field: "income", .value(.money(1_450_000)))], by: hand)
+          case 2: _ = try writer.edit(record, [Assignment(field: "member_count", .value(.integer(9)))], by: hand)
+          default: _ = try writer.edit(record, [Assignment(field: "merit_policy", .value(.boolean(true)))], by: hand)
+          }
+        }
+      }
+    }
+    tell(say("   mỗi xã và huyện cùng sửa bốn hộ: cùng trường, khác trường, xóa với sửa", "   each commune and the district edit the same four households: one field, different fields, delete against edit"))
+  }
+
+  private var lateFile: String?
+
+  private func sticksTravel() throws {
+    sizeInBytes = 0
+    let district = try district
+    let files = try communes.map { try pack($0, to: try unit(district)) }
+    // Swapped: one commune plugs in the stick of another.
+    if communes.count > 1 {
+      let swapped = try communes[1].merge([files[0]])
+      tell(say("   nhầm thẻ: ", "   swapped: ") + "\(name(units[1].id)) ← \(swapped.bundles.first?.code ?? "?")")
+    }
+    // Lost: the last one falls into the sea. Late: the one before it comes weeks later.
+    var arriving = files
+    if communes.count > 3 {
+      try FileManager.default.removeItem(atPath: arriving.removeLast())
+      lateFile = arriving.removeLast()
+      tell(say("   mất thẻ của \(name(units[units.count - 1].id)); thẻ của \(name(units[units.count - 2].id)) còn trên tàu", "   lost: \(name(units[units.count - 1].id)); still on the boat: \(name(units[units.count - 2].id))"))
+    }
+    let report = try district.merge(arriving)
+    tell(say("   huyện nhập \(arriving.count) gói (\(Value.grouped(sizeInBytes)) byte): tranh chấp \(report.counts.severe) nghiêm trọng, \(report.counts.parallel) song song", "   the district merges \(arriving.count) bundles (\(Value.grouped(sizeInBytes)) bytes): \(report.counts.severe) severe conflicts, \(report.counts.parallel) parallel"))
+    let again = try district.merge(arriving.reversed())
+    tell(say("   nhập lại y nguyên: \(again.bundles.reduce(0) { $0 + $1.new }) thay đổi mới", "   the same again: \(again.bundles.reduce(0) { $0 + $1.new }) new changes"))
+  }
+
+  private func settle() throws {
+    let district = try district
+    let made = clock.now()
+    let unit = try unit(district)
+    let report = try district.replicaStore.read { try ConflictReport($0, unit: unit, made: made, Speech.language) }
+    for (name, text) in [("conflicts.html", report.html), ("conflicts.csv", report.csv)] {
+      _ = try DurableFile.write(to: folder + "/" + name, replacing: .always) { sink in
+        try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
+      }
+    }
+    tell("   \(report.summary)")
+    tell(say("   bản in: ", "   printed: ") + folder + "/conflicts.html")
+    let severe = report.entries.filter { $0.conflict.kind == .severe }.map(\.conflict)
+    let settled = Array(severe.prefix((severe.count * 2 + 2) / 3))
+    _ = try district.settle(
+      settled.map(\.id), { $0.keys.first == .presence ? .take("A") : .take("B") },
+      reason: "Họp đối soát ngày 09/11/2022", by: "ông Hà, LĐTBXH")
+    tell(say("   huyện và xã giải quyết \(settled.count) trong \(severe.count) tranh chấp", "   \(settled.count) of \(severe.count) are settled"))
+  }
+
+  private func answers() throws {
+    sizeInBytes = 0
+    let district = try district
+    for round in 1...2 {
+      for (index, store) in communes.enumerated() { _ = try store.merge([try pack(district, to: units[index].id)]) }
+      var files = try communes.map { try pack($0, to: try unit(district)) }
+      if round == 1, let lateFile { files.insert(lateFile, at: 0) }
+      let report = try district.merge(files)
+      if round == 1 {
+        tell(say("   gói trễ và gói thay cho gói mất đã đến: thêm \(report.counts.severe) tranh chấp", "   the late stick, and what replaces the lost one, arrive: \(report.counts.severe) more conflicts"))
+      }
+    }
+    for (index, store) in communes.enumerated() { _ = try store.merge([try pack(district, to: units[index].id)]) }
+    tell(say("   quyết định đã về đến các xã (\(Value.grouped(sizeInBytes)) byte)", "   the decisions are home (\(Value.grouped(sizeInBytes)) bytes)"))
+  }
+
+  /// Compares, area by area, the state of each commune and of the district.
+  private func compare() throws -> Bool {
+    tell("\n" + say("8. Đối chiếu trạng thái từng vùng", "8. The state of each area, compared"))
+    var isEqual = true
+    var areas = 0
+    for store in communes {
+      let own = try store.replicaStore.read { reader in try reader.areas().map { ($0, try reader.stateDigest(of: $0)) } }
+      let hub = try district.replicaStore.read { reader in try own.map { try reader.stateDigest(of: $0.0) } }
+      for ((area, digest), other) in zip(own, hub) {
+        areas += 1
+        guard digest != other else { continue }
+        isEqual = false
+        tell("   ≠ \(area): \(digest) / \(other)")
+      }
+    }
+    let first = try communes.first?.replicaStore.read { reader in
+      try reader.areas().first.map { "\($0) \(try reader.stateDigest(of: $0))" }
+    }
+    if let first { tell("   " + first) }
+    tell(isEqual ? say("   \(areas) vùng: xã và huyện giống hệt nhau", "   \(areas) areas: communes and district are equal") : say("   KHÔNG khớp", "   NOT equal"))
+    return isEqual
+  }
+}
+
+/// The story's clock: it goes on when the story does.
+final class StoryClock: @unchecked Sendable {
+  private let lock = NSLock()
+  private var milliseconds: Int64
+
+  init(_ start: String) { milliseconds = Moment(start)?.milliseconds ?? 0 }
+
+  func now() -> Moment {
+    lock.withLock {
+      milliseconds += 1000
+      return Moment(milliseconds: milliseconds)
+    }
+  }
+
+  func advance(days: Int64 = 0, minutes: Int64 = 0) {
+    lock.withLock { milliseconds += days * 86_400_000 + minutes * 60_000 }
+  }
+}
+
+/// A seeded generator for several threads.
+final class LockedGenerator: @unchecked Sendable {
+  private let lock = NSLock()
+  private var generator: SeededGenerator
+
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+  func next() -> UInt64 { lock.withLock { generator.next() } }
+}

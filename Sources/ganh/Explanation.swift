@@ -1,0 +1,368 @@
+import BundleFormat
+import BundleSealing
+import CanonicalJSON
+import Causality
+import Exchange
+import Records
+import ReplicaStore
+import Replication
+import SchemaFiles
+import Sheets
+
+/// An error as people and scripts meet it: a stable code, the exit status, what happened and the way out.
+struct Explanation {
+  let code: String
+  let exitStatus: Int32
+  let detail: String
+
+  init(code: String, exit: Int32, detail: String) {
+    self.code = code
+    exitStatus = exit
+    self.detail = detail
+  }
+
+  /// The explanation of an error of ours, nil for any other.
+  init?(_ error: any Error) {
+    switch error {
+    case let fault as BundleFault: self.init(code: fault.code, exit: fault.exitStatus, detail: fault.rule ?? "")
+    case let fault as MediumFault: self.init(code: fault.code, exit: fault.exitStatus, detail: fault.path)
+    case let fault as StoreFault: self.init(fault)
+    case let fault as EditFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
+    case let fault as SettlementFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
+    case let fault as PackFault: self.init(fault)
+    case let fault as KeyFault: self.init(code: fault.code, exit: fault.exitStatus, detail: Explanation.detail(fault))
+    case let fault as SchemaFault:
+      self.init(
+        code: fault.code, exit: 1, detail: "\(fault.file):\(fault.line): \(fault.expectation.text(Speech.language))")
+    case let fault as WordsFault: self.init(code: fault.code, exit: 64, detail: fault.text)
+    case let fault as SheetFault: self.init(code: fault.code, exit: 1, detail: fault.detail(Speech.language))
+    default: return nil
+    }
+  }
+
+  private init(_ fault: StoreFault) {
+    let detail =
+      switch fault {
+      case .missing(let folder), .exists(let folder): folder
+      case .foreign(let file): file
+      case .newer(let version, let known): "\(version) > \(known)"
+      case .busy(let process): process.map { "pid \($0)" } ?? ""
+      case .damaged(let detail): detail
+      case .full, .readOnly, .medium: ""
+      }
+    let exit: Int32 =
+      switch fault {
+      case .newer: 27
+      case .full: 30
+      default: 1
+      }
+    self.init(code: fault.code, exit: exit, detail: detail)
+  }
+
+  private init(_ fault: PackFault) {
+    switch fault {
+    case .unrelated(let unit): self.init(code: fault.code, exit: 64, detail: unit.description)
+    case .unitUnknown(let text): self.init(code: fault.code, exit: 64, detail: text)
+    case .unitAmbiguous(let text, let units):
+      self.init(code: fault.code, exit: 64, detail: "\(text): \(units.map(\.description).joined(separator: ", "))")
+    }
+  }
+
+  private static func detail(_ fault: EditFault) -> String {
+    switch fault {
+    case .recordUnknown(let text), .recordAmbiguous(let text), .typeUnknown(let text), .areaForbidden(let text): text
+    case .recordDeleted(let record), .recordPresent(let record), .recordHeld(let record): record.description
+    case .fieldUnknown(let type, let field), .fieldRequired(let type, let field): "\(type).\(field)"
+    case .valueInvalid(let field, _, let vi, let en): "\(field) \(say(vi, en))"
+    case .roleForbidden(let field, let role): "\(field), \(role)"
+    }
+  }
+
+  private static func detail(_ fault: SettlementFault) -> String {
+    switch fault {
+    case .unknown(let id), .choiceMissing(let id), .valueNotTaken(let id): id
+    case .changed(let id, let now): "\(id) → \(now.joined(separator: ", "))"
+    case .letterUnknown(let letter, let letters): "\(letter): \(letters.joined(separator: ", "))"
+    }
+  }
+
+  private static func detail(_ fault: KeyFault) -> String {
+    switch fault {
+    case .missing(let path), .exists(let path), .exposed(let path, _, _), .damaged(let path, _), .locked(let path),
+      .unreadable(let path, _), .unwritable(let path, _), .full(let path), .medium(let path):
+      path
+    }
+  }
+
+  var message: String {
+    let what = Explanation.texts[code].map { say($0.0, $0.1) } ?? code
+    return detail.isEmpty ? what : "\(what): \(detail)"
+  }
+
+  var remedy: String { Explanation.texts[code].map { say($0.2, $0.3) } ?? say("xem: ganh help", "see: ganh help") }
+
+  /// Two lines: what, and the way out with the code.
+  var words: String { "\(message)\n→ \(remedy) [\(code)]" }
+
+  var json: JSON {
+    [
+      "error": [
+        "code": .string(code), "exit": .integer(Int64(exitStatus)), "message": .string(message),
+        "remedy": .string(remedy), "context": ["detail": .string(detail)],
+      ]
+    ]
+  }
+
+  /// Every code with what happened and the way out, in Vietnamese and English.
+  static let texts: [String: (String, String, String, String)] = [
+    "bundle.foreign": (
+      "Tệp này không phải gói Gánh", "This file is not a Gánh bundle", "chọn tệp .ganh do nơi gửi gói",
+      "choose the .ganh file that the sender packed"
+    ),
+    "bundle.sealed": (
+      "Gói đã niêm phong, phiên bản này chưa mở được", "The bundle is sealed, which this version cannot open",
+      "cài phiên bản mới hơn", "install a newer version"
+    ),
+    "bundle.cut": (
+      "Gói bị cụt", "The bundle is cut short", "chép lại từ nơi gửi; chưa có gì bị thay đổi",
+      "copy it again from the sender; nothing was changed"
+    ),
+    "bundle.trailing": (
+      "Sau gói còn dữ liệu lạ", "There is something behind the end of the bundle",
+      "chép lại từ nơi gửi, mỗi gói một tệp", "copy it again from the sender, one bundle a file"
+    ),
+    "bundle.damaged": (
+      "Gói bị hỏng", "The bundle is damaged", "chép lại từ nơi gửi; chưa có gì bị thay đổi",
+      "copy it again from the sender; nothing was changed"
+    ),
+    "bundle.tar": (
+      "Gói sai khuôn dạng", "The bundle's archive breaks a rule", "nhờ nơi gửi gói lại", "ask the sender to pack again"
+    ),
+    "bundle.manifest": (
+      "Bản kê của gói sai khuôn dạng", "The bundle's manifest breaks a rule", "nhờ nơi gửi gói lại",
+      "ask the sender to pack again"
+    ),
+    "bundle.member": (
+      "Nội dung gói không khớp bản kê", "The bundle's content is not what its manifest says", "nhờ nơi gửi gói lại",
+      "ask the sender to pack again"
+    ),
+    "bundle.changes": (
+      "Các thay đổi trong gói sai khuôn dạng", "The bundle's changes break a rule", "nhờ nơi gửi gói lại",
+      "ask the sender to pack again"
+    ),
+    "bundle.newer": (
+      "Gói của phiên bản mới hơn", "The bundle needs a newer version", "cài phiên bản mới hơn rồi nhập lại; giữ gói",
+      "install a newer version and merge again; keep the bundle"
+    ),
+    "bundle.recipient": (
+      "Gói gửi cho đơn vị khác", "The bundle is addressed to another unit", "mang đến đơn vị ghi trên gói: ganh inspect",
+      "take it to the unit it names: ganh inspect"
+    ),
+    "bundle.base.missing": (
+      "Thiếu gói trước đó", "Something before it is missing",
+      "nhập gói còn thiếu, hoặc gửi gói của mình cho nơi kia: họ sẽ gửi lại từ chỗ thiếu",
+      "merge what is missing, or send a bundle of yours: they will send again from there"
+    ),
+    "context.absent": (
+      "Một thay đổi dựa trên điều không có ở đâu", "A change stands on one that is nowhere",
+      "nhờ nơi gửi chạy ganh doctor", "ask the sender to run ganh doctor"
+    ),
+    "replica.contested": (
+      "Hai thay đổi khác nhau mang cùng một tên: có kho bị sao chép, khôi phục hoặc giả mạo",
+      "Two different changes have one name: a store was copied, restored or forged",
+      "báo người phụ trách kho của huyện; gói được giữ nguyên, chưa nhập gì",
+      "tell whoever looks after the district's store; nothing of the bundle was merged"
+    ),
+    "store.missing": (
+      "Không có kho ở đây", "There is no store here", "lập kho: ganh init DIR --unit MÃ, hoặc chỉ kho bằng --store",
+      "make one: ganh init DIR --unit CODE, or name it with --store"
+    ),
+    "store.exists": (
+      "Đã có kho ở đây", "There is a store here already", "dùng kho đó với --store, hoặc chọn thư mục khác",
+      "use it with --store, or choose another folder"
+    ),
+    "store.foreign": (
+      "Tệp này không phải kho Gánh", "This is not a Gánh store", "chọn thư mục khác", "choose another folder"
+    ),
+    "store.newer": (
+      "Kho của phiên bản mới hơn", "The store was made by a newer version", "cài phiên bản mới hơn; kho còn nguyên",
+      "install the newer version; the store is untouched"
+    ),
+    "store.busy": (
+      "Kho đang bận", "The store is busy: another process writes", "đợi chương trình kia xong rồi chạy lại",
+      "wait for the other program to end, then run this again"
+    ),
+    "store.readonly": (
+      "Không ghi được vào kho", "The store cannot be written", "kiểm tra quyền ghi thư mục và ổ đĩa",
+      "check the rights of the folder and the disk"
+    ),
+    "store.damaged": ("Kho bị hỏng", "The store is damaged", "chạy: ganh doctor", "run: ganh doctor"),
+    "medium.full": (
+      "Hết chỗ trống", "No space is left", "dọn bớt ổ đĩa hoặc dùng thẻ khác rồi chạy lại; chưa có gì bị thay đổi",
+      "make room or take another stick, then run this again; nothing was changed"
+    ),
+    "medium.failed": (
+      "Ổ đĩa hoặc thẻ nhớ trục trặc", "The medium failed", "thử thẻ khác", "try another medium"
+    ),
+    "medium.readback": (
+      "Đọc lại không khớp với đã ghi", "What was read back is not what was written", "thẻ hỏng: dùng thẻ khác",
+      "the medium is bad: use another one"
+    ),
+    "medium.readonly": (
+      "Không ghi được vào đây", "This place cannot be written", "chọn thư mục khác hoặc mở khóa thẻ",
+      "choose another folder or unlock the stick"
+    ),
+    "file.missing": ("Không có tệp này", "There is no such file", "xem lại tên tệp", "check the name"),
+    "file.exists": (
+      "Đã có tệp này", "The file is there already", "chọn tên khác, hoặc thêm --force", "choose another name, or add --force"
+    ),
+    "file.irregular": ("Đây không phải tệp thường", "This is not a regular file", "chọn một tệp", "choose a file"),
+    "record.unknown": ("Không có bản ghi này", "There is no such record", "xem: ganh record list", "see: ganh record list"),
+    "record.ambiguous": (
+      "Nhiều bản ghi bắt đầu như vậy", "Several records begin so", "viết dài hơn", "write more of the name"
+    ),
+    "record.deleted": (
+      "Bản ghi đã xóa", "The record is deleted", "khôi phục trước: ganh record restore", "restore it first: ganh record restore"
+    ),
+    "record.present": ("Bản ghi vẫn còn", "The record is there", "không cần khôi phục", "there is nothing to restore"),
+    "record.held": ("Bản ghi đang chờ xét", "The record is held", "xem: ganh held", "see: ganh held"),
+    "type.unknown": ("Không có loại bản ghi này", "There is no such record type", "xem: ganh schema", "see: ganh schema"),
+    "field.unknown": (
+      "Không có trường này", "There is no such field", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
+    ),
+    "field.required": (
+      "Thiếu trường bắt buộc", "A required field is missing", "cho trường đó một giá trị", "give the field a value"
+    ),
+    "area.forbidden": (
+      "Đơn vị này không được ghi vào vùng đó", "This unit may not write that area", "để đơn vị phụ trách vùng đó ghi",
+      "let the unit whose area it is write it"
+    ),
+    "role.forbidden": (
+      "Vai trò này không được ghi trường đó", "This role may not write that field", "để người có thẩm quyền ghi",
+      "let somebody with the right role write it"
+    ),
+    "conflict.unknown": (
+      "Không có tranh chấp đang mở nào mang mã này", "No open conflict has this id",
+      "có thể đã giải quyết rồi; xem: ganh conflicts", "it may be settled already; see: ganh conflicts"
+    ),
+    "conflict.changed": (
+      "Vừa có thêm ý kiến: tranh chấp nay mang mã khác, chưa ghi gì",
+      "Something came meanwhile: the conflict has another id now, nothing was written",
+      "xem lại rồi quyết định: ganh conflicts show", "look again, then decide: ganh conflicts show"
+    ),
+    "conflict.letter": ("Không có bên này", "There is no such side", "chọn một trong các chữ đã nêu", "take one of the letters named"),
+    "conflict.choice.missing": (
+      "Cần chọn một bên hoặc cho giá trị", "A side or a value is needed", "thêm --take A hoặc --value …",
+      "add --take A or --value …"
+    ),
+    "conflict.value": (
+      "Tranh chấp này chỉ chọn bên, không nhận giá trị khác", "This conflict takes a side, not another value",
+      "dùng --take", "use --take"
+    ),
+    "unit.unrelated": (
+      "Đơn vị này không ở trên cũng không ở dưới mình", "That unit is neither above nor below this one",
+      "gói cho huyện, hoặc cho xã thuộc mình", "pack for the hub, or for a unit below"
+    ),
+    "unit.unknown": (
+      "Không có đơn vị này vào ngày đó", "There is no such unit on that day",
+      "xem lại mã; thêm --on năm-tháng-ngày nếu mã đã đổi nghĩa", "check the code; add --on yyyy-MM-dd if it changed its meaning"
+    ),
+    "unit.ambiguous": (
+      "Mã này từng chỉ hai đơn vị", "This code has meant two units", "thêm --on năm-tháng-ngày, hoặc viết MÃ@ngày",
+      "add --on yyyy-MM-dd, or write CODE@day"
+    ),
+    "key.missing": (
+      "Thiếu tệp khóa", "A key file is missing", "chép lại khóa từ bản lưu, hoặc lập kho mới", "put the key back from a copy, or make a new store"
+    ),
+    "key.damaged": ("Tệp khóa bị hỏng", "A key file is damaged", "chép lại khóa từ bản lưu", "put the key back from a copy"),
+    "key.exposed": (
+      "Người khác đọc được tệp khóa", "Others may read a key file", "chạy: chmod 600 tệp đó", "run: chmod 600 on the file"
+    ),
+    "key.exists": ("Đã có khóa ở đây", "There are keys here already", "chọn thư mục khác", "choose another folder"),
+    "key.locked": (
+      "Khóa ký có mật khẩu", "The signing key has a passphrase", "bỏ mật khẩu: ssh-keygen -p", "take it off: ssh-keygen -p"
+    ),
+    "key.unreadable": ("Không đọc được tệp khóa", "A key file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"),
+    "key.unwritable": ("Không ghi được thư mục khóa", "The folder of the keys cannot be written", "kiểm tra thư mục", "check the folder"),
+    "file.unreadable": ("Không đọc được tệp", "The file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"),
+    "file.large": ("Tệp quá lớn", "The file is too large", "đây không phải một gói", "this is no bundle"),
+    "file.changed": (
+      "Tệp thay đổi trong lúc chép", "The file changed while it was copied", "đợi bên kia ghi xong rồi chạy lại", "wait until it is written, then run this again"
+    ),
+    "file.refused": ("Hệ thống từ chối thao tác với tệp", "The system refused the file", "xem lại tên và thư mục", "check the name and the folder"),
+    "medium.file.large": (
+      "Thẻ không chứa được tệp lớn như vậy (FAT32: 4 GB)", "The medium cannot hold so large a file (FAT32: 4 GB)",
+      "định dạng thẻ kiểu exFAT, hoặc dùng thẻ khác", "format it as exFAT, or use another one"
+    ),
+    "schema.invalid": ("Tệp schema có lỗi", "The schema file has a fault", "sửa dòng đã nêu", "mend the line named"),
+    "words.day": ("Không phải ngày", "This is not a day", "viết năm-tháng-ngày", "write yyyy-MM-dd"),
+    "words.area": ("Không phải vùng", "This is not an area", "viết MÃ/nhánh", "write CODE/branch"),
+    "words.assignment": (
+      "Viết chưa đúng", "This is not an assignment", "viết TRƯỜNG=GIÁTRỊ; trường nhiều giá trị: TRƯỜNG+=V, TRƯỜNG-=V",
+      "write FIELD=VALUE; for a set FIELD+=V, FIELD-=V"
+    ),
+    "words.record": ("Không phải mã bản ghi", "This is not a record's id", "viết REPLICA-SỐ", "write REPLICA-COUNTER"),
+    "words.file": ("Không đọc được tệp", "The file cannot be read", "xem lại tên tệp", "check the name"),
+    "words.settlement": (
+      "Chỉ chọn một: --take hoặc --value", "Either --take or --value", "bỏ bớt một", "leave one out"
+    ),
+    "words.kind": ("Không biết loại này", "That kind is not known", "xem trợ giúp của lệnh", "see the verb's help"),
+    "words.number": ("Số không hợp lệ", "The number is out of range", "xem trợ giúp của lệnh", "see the verb's help"),
+    "sheet.encoding": (
+      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”", "in Excel: save as “CSV UTF-8”"
+    ),
+    "sheet.nul": ("Bảng có byte NUL", "The sheet has a NUL byte", "lưu lại dưới dạng CSV UTF-8", "save it again as CSV UTF-8"),
+    "sheet.quote": ("Dấu nháy không khép", "A quote is not closed", "sửa dòng đã nêu", "mend the row named"),
+    "sheet.header": (
+      "Dòng đầu bảng chưa đúng", "The header is not right", "dùng tên trường hoặc nhãn; xem: ganh schema LOẠI; hoặc --map",
+      "use field names or labels; see: ganh schema TYPE; or --map"
+    ),
+    "sheet.long": ("Dòng quá dài", "A row is too long", "xem lại dấu nháy", "look at the quotes"),
+    "sheet.map": ("Tệp ghép cột chưa đúng", "The mapping file is not right", "mỗi dòng: cột=trường", "each line: column=field"),
+    "value.type": ("Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.long": ("Giá trị quá dài", "The value is too long", "viết ngắn lại", "shorten it"),
+    "value.nfc": ("Chữ chưa chuẩn Unicode", "The text is not in NFC", "gõ lại bằng Unicode dựng sẵn", "type it in composed Unicode"),
+    "value.control": ("Chữ có ký tự điều khiển", "The text has a control character", "gõ lại", "type it again"),
+    "value.pattern": ("Giá trị không đúng mẫu", "The value does not match its pattern", "sửa theo mẫu đã nêu", "follow the pattern named"),
+    "value.small": ("Giá trị quá nhỏ", "The value is too small", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.large": ("Giá trị quá lớn", "The value is too large", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.scale": ("Số chữ số thập phân không đúng", "The number of decimals is wrong", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.code": ("Mã không có trong danh mục", "The code is not in its list", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.date": ("Ngày không có thật", "The date does not exist", "viết ngày/tháng/năm", "write day/month/year"),
+    "value.number": ("Không phải số", "This is not a number", "chỉ dùng chữ số", "use digits"),
+  ]
+
+  /// Why a change is held, in words.
+  static func held(_ reason: HeldReason) -> String {
+    switch reason {
+    case .schemaUnknown(let schema):
+      say("cần schema \(schema), ở đây chưa có; sẽ tự áp dụng khi schema đến", "needs the schema \(schema), which is not here; applies by itself when it comes")
+    case .typeUnknown(let type): say("loại bản ghi lạ: \(type)", "unknown record type: \(type)")
+    case .fieldUnknown(let field): say("trường lạ: \(field)", "unknown field: \(field)")
+    case .valueInvalid(let field): say("giá trị không hợp lệ: \(field)", "invalid value: \(field)")
+    case .areaForeign: say("không thuộc vùng của bản ghi", "not in the area of its record")
+    case .contextForeign: say("dựa trên thay đổi của bản ghi khác", "stands on a change of another record")
+    case .creationHeld: say("bản ghi được lập bởi thay đổi đang chờ xét", "its record was created by a held change")
+    case .authority: say("đơn vị đó không được ghi vào vùng này", "that unit may not write this area")
+    }
+  }
+
+  static func finding(_ rule: RecordFinding.Rule) -> String {
+    switch rule {
+    case .onceDiffers:
+      say("trường chỉ ghi một lần nhận giá trị khác: ghi nhầm thì xóa bản ghi và lập lại", "a field given once got another value: delete the record and add it again")
+    case .stageUndeclared: say("bước chuyển không có trong quy trình", "a step that the procedure does not declare")
+    }
+  }
+
+  static func renewal(_ renewal: Renewal) -> String {
+    let why =
+      switch renewal {
+      case .copied: say("kho này được chép từ nơi khác hoặc máy khác", "this store was copied from elsewhere")
+      case .restored: say("kho này được khôi phục từ bản cũ", "this store was restored from an older copy")
+      case .forgotten: say("máy này không còn nhớ gì về kho", "this machine remembers nothing of the store")
+      case .overtaken: say("có nơi giữ thay đổi của kho này mà kho không còn", "others hold changes of this store that it has lost")
+      }
+    return say("Lưu ý: \(why); kho đi tiếp với đời mới, không mất gì. [\(renewal.rawValue)]", "Note: \(why); it goes on as a new life, nothing is lost. [\(renewal.rawValue)]")
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import CanonicalJSON
+import Foundation
+import Records
+
+@main
+struct Ganh: ParsableCommand {
+  static let version = "0.1.0"
+
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "ganh",
+      abstract: say(
+        "Gánh: gánh số liệu của xã lên huyện và lời đáp về xã, bằng tệp.",
+        "Gánh: carries a commune's records to the district, and the answers back, as files."),
+      discussion: say(
+        """
+        Ví dụ:
+          ganh demo                                   xem cả câu chuyện trong một phút
+          ganh init xa --unit 22519 --on 2022-11-01   lập kho cho xã Vạn Thạnh
+          ganh record add household head_name="Nguyễn Văn A" class=poor --store xa
+          ganh pack --to 571 --store xa               gói gửi huyện
+          ganh merge /media/usb --store huyen         huyện nhập mọi gói trên thẻ nhớ
+          ganh conflicts --store huyen                xem tranh chấp
+        """,
+        """
+        Examples:
+          ganh demo                                   the whole story in a minute
+          ganh init commune --unit 22519 --on 2022-11-01
+          ganh record add household head_name="Nguyễn Văn A" class=poor --store commune
+          ganh pack --to 571 --store commune          pack for the district
+          ganh merge /media/usb --store district      merge every bundle on the stick
+          ganh conflicts --store district             what is in dispute
+        """),
+      version: version,
+      subcommands: [
+        Init.self, Record.self, Import.self, Export.self, Pack.self, Inspect.self, Verify.self, Unpack.self, Merge.self,
+        Conflicts.self, Held.self, Findings.self, Status.self, Heads.self, Log.self, Doctor.self, Rebuild.self,
+        SchemaVerb.self, Demo.self, Completion.self,
+      ])
+  }
+
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    Speech.language = Speech.chosen(arguments)
+    let isJSON = arguments.contains("--json")
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch let exit as ExitCode {
+      Foundation.exit(exit.rawValue)
+    } catch {
+      Foundation.exit(report(error, isJSON: isJSON))
+    }
+  }
+
+  /// Says what went wrong and the way out; returns the exit status.
+  private static func report(_ error: any Error, isJSON: Bool) -> Int32 {
+    if let explanation = Explanation(error) {
+      if isJSON { Console.standardOutput(explanation.json.line + "\n") }
+      Console.standardError(explanation.words + "\n")
+      return explanation.exitStatus
+    }
+    let status = exitCode(for: error)
+    let message = fullMessage(for: error)
+    if status == .success {
+      Console.standardOutput(message + "\n")
+      return 0
+    }
+    if isJSON {
+      let body: JSON = [
+        "error": [
+          "code": "usage", "exit": 64, "message": .string(Ganh.message(for: error)), "remedy": "ganh help", "context": [:],
+        ]
+      ]
+      Console.standardOutput(body.line + "\n")
+    }
+    Console.standardError(message + "\n")
+    return 64
+  }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import CanonicalJSON
+import Exchange
+import Foundation
+import Records
+import ReplicaStore
+import Replication
+
+/// What every verb takes.
+struct Options: ParsableArguments {
+  @Option(help: ArgumentHelp(say("Thư mục của kho", "The store's folder"), valueName: "DIR"))
+  var store: String?
+
+  @Flag(help: ArgumentHelp(say("Một đối tượng JSON ra đầu ra chuẩn", "One JSON object on standard output")))
+  var json = false
+
+  @Flag(name: .shortAndLong, help: ArgumentHelp(say("Không nói gì ngoài kết quả", "No words beside the result")))
+  var quiet = false
+
+  @Option(help: ArgumentHelp(say("vi hoặc en", "vi or en")))
+  var lang: String?
+
+  @Flag(help: ArgumentHelp(say("Không hỏi lại", "Ask nothing")))
+  var yes = false
+
+  @Option(help: ArgumentHelp(say("Đọc mã đơn vị như vào ngày này", "Read unit codes as of this day"), valueName: "yyyy-MM-dd"))
+  var on: String?
+
+  func day() throws -> PartialDate? {
+    try on.map { text in
+      guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }
+      return day
+    }
+  }
+
+  /// Words for people: nothing with `--quiet`; to standard error with `--json`.
+  func tell(_ text: String) {
+    guard !quiet else { return }
+    if json { Console.standardError(text + "\n") } else { Console.standardOutput(text + "\n") }
+  }
+
+  /// Words that go to standard error in any case.
+  func note(_ text: String) { if !quiet { Console.standardError(text + "\n") } }
+
+  /// The one object of `--json`.
+  func give(_ body: JSON) { if json { Console.standardOutput(body.line + "\n") } }
+
+  func tell(_ renewal: Renewal?) {
+    guard let renewal else { return }
+    note(Explanation.renewal(renewal))
+  }
+
+  // MARK: The store
+
+  func folder() -> String { StoreFinder.folder(store) }
+
+  func openStore(_ mode: ReplicaStore.Mode) throws -> LocalStore {
+    try LocalStore(opening: folder(), mode, Surroundings.machine)
+  }
+
+  /// The unit that a person means.
+  func unit(_ text: String, _ store: LocalStore) throws -> UnitID {
+    try store.replicaStore.currentRegistry.units.resolve(
+      text, on: try day(), home: try store.profile().unit, today: Surroundings.machine.now().dayInVietnam)
+  }
+
+  /// An area, or nil for none given; `CODE` alone with a branch.
+  func area(_ text: String?, branch: String?, _ store: LocalStore) throws -> Area? {
+    guard let text else { return nil }
+    if let area = Area(text) { return area }
+    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+    let unit = try unit(parts[0], store)
+    guard let branch = parts.count > 1 ? parts[1] : branch else { throw WordsFault.area(text) }
+    return Area(unit: unit, branch: branch)
+  }
+}
+
+/// Flags of verbs that write.
+struct WriteOptions: ParsableArguments {
+  @Flag(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp(say("Báo cáo như thật, không ghi gì", "The same report, nothing written")))
+  var dryRun = false
+
+  var ending: ReplicaStore.Ending { dryRun ? .rollBack : .commit }
+}
+
+/// Who makes a change.
+struct AuthorOptions: ParsableArguments {
+  @Option(help: ArgumentHelp(say("Tên người làm", "Who does it"), valueName: "NAME"))
+  var by: String?
+
+  @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT"))
+  var reason = ""
+
+  /// The name given, else the one of the account.
+  var name: String { TextNormalization.nfc(by ?? ProcessInfo.processInfo.environment["USER"] ?? "") }
+}
+
+enum StoreFinder {
+  /// The folder given, else `$GANH_STORE`, else the store whose folder holds the working directory, else the one in
+  /// the user's data directory.
+  static func folder(_ given: String?) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    if let path = given ?? environment["GANH_STORE"] { return absolute(path) }
+    var folder = FileManager.default.currentDirectoryPath
+    while folder != "/" {
+      if FileManager.default.fileExists(atPath: folder + "/store.sqlite") { return folder }
+      folder = (folder as NSString).deletingLastPathComponent
+    }
+    return (environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? "") + "/.local/share") + "/ganh"
+  }
+
+  static func absolute(_ path: String) -> String {
+    let joined = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    return (joined as NSString).standardizingPath
+  }
+}
+
+extension Surroundings {
+  /// This machine's clock, randomness and state folder. `GANH_NOW`, a moment of RFC 3339, stands in for the clock where
+  /// a rehearsed story must not depend on the day.
+  static var machine: Surroundings {
+    let environment = ProcessInfo.processInfo.environment
+    let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "") + "/.local/state"
+    let fixed = environment["GANH_NOW"].flatMap { Moment($0) }
+    return Surroundings(
+      now: { fixed ?? Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
+      random: { UInt64.random(in: .min ... .max) }, marksFolder: state + "/ganh/marks")
+  }
+}

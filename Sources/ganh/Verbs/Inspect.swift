@@ -1,0 +1,86 @@
+import ArgumentParser
+import BundleFormat
+import CanonicalJSON
+import Causality
+import Exchange
+import Foundation
+import Records
+import Replication
+import Reports
+import SchemaFiles
+
+struct Inspect: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(abstract: say("Một gói tự nói gì về mình", "What a bundle says of itself"))
+  }
+  @Argument var file: String
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let path = StoreFinder.absolute(file)
+    let source = try FileSource(path: path)
+    switch BundleReader.kind(of: try source.prefix(BundleReader.prefixSize)) {
+    case .foreign: throw BundleFault.foreign
+    case .sealed: throw BundleFault.sealed
+    case .bundle: break
+    }
+    let manifest = try BundleReader.verify(source)
+    options.give([
+      "file": .string(path), "bytes": .number(source.sizeInBytes), "version": .integer(Int64(Manifest.version)),
+      "sealed": false, "signed": false, "from": .string(manifest.sender.description),
+      "to": .string(manifest.recipient.description), "life": .string(manifest.origin.life.description),
+      "sequence": .number(manifest.sequence), "packed": .string(manifest.packed.description),
+      "changes": .number(manifest.changes), "areas": Pack.areas(manifest), "manifest": manifest.json,
+    ])
+    guard !options.json else { return }
+    let units = UnitDirectory((try? EmbeddedSchemas.load())?.units ?? [])
+    func name(_ id: UnitID) -> String { units[id].map { "\($0.name) (\(id))" } ?? id.description }
+    options.tell(say("Gói Gánh, dạng 0: không niêm phong, không ký", "A Gánh bundle, format 0: not sealed, not signed"))
+    options.tell("  " + say("từ", "from") + "    \(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)")
+    options.tell("  " + say("cho", "to") + "   \(name(manifest.recipient))")
+    options.tell("  " + say("gói lúc", "packed") + " \(manifest.packed)")
+    options.tell("  \(Value.grouped(source.sizeInBytes)) byte, \(manifest.changes) " + say("thay đổi", "changes"))
+    for part in manifest.parts {
+      options.tell("    \(part.area)  \(part.replica)  \(part.base.counter + 1)–\(part.head.counter)")
+    }
+  }
+}
+
+struct Unpack: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(abstract: say("Mở một gói thành các tệp", "A bundle's members as files"))
+  }
+  @Argument var file: String
+  @Option(help: ArgumentHelp(say("Thư mục mới", "A new folder"), valueName: "DIR")) var to: String
+  @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace files that are there"))) var force = false
+  @OptionGroup var write: WriteOptions
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let (path, folder) = (StoreFinder.absolute(file), StoreFinder.absolute(to))
+    guard BundleReader.kind(of: try FileSource(path: path).prefix(BundleReader.prefixSize)) == .bundle else {
+      throw BundleFault.foreign
+    }
+    let manifest = try BundleReader.verify(try FileSource(path: path))
+    let names = ["manifest.json"] + manifest.members.map(\.name) + ["changes.ndjson"]
+    if !write.dryRun {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for name in names.dropLast() {
+        _ = try DurableFile.write(to: folder + "/" + name, replacing: force ? .always : .never) { sink in
+          _ = try BundleReader.walk(try FileSource(path: path)) { member, bytes in
+            if member == name { try sink.write(bytes) }
+          }
+        }
+      }
+      _ = try DurableFile.write(to: folder + "/changes.ndjson", replacing: force ? .always : .never) { sink in
+        try BundleReader.changes(try FileSource(path: path)) { group in
+          for change in group {
+            try Array((ContractJSON.change(change, held: nil).line + "\n").utf8).withUnsafeBytes { try sink.write($0) }
+          }
+        }
+      }
+    }
+    options.give(["folder": .string(folder), "files": .array(names.map { .string($0) })])
+    if !options.json { options.tell(names.map { folder + "/" + $0 }.joined(separator: "\n")) }
+  }
+}

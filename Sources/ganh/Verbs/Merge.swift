@@ -1,0 +1,119 @@
+import ArgumentParser
+import BundleFormat
+import CanonicalJSON
+import Causality
+import Exchange
+import Records
+import ReplicaStore
+import Replication
+import Reports
+
+struct Merge: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(abstract: say("Nhập mọi gói tìm thấy trong tệp và thư mục", "Merge every bundle found in files and folders"))
+  }
+  @Argument(help: ArgumentHelp(valueName: "FILE|DIR")) var paths: [String]
+  @OptionGroup var write: WriteOptions
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.writing)
+    let report = try store.merge(paths.map { $0 == "-" ? $0 : StoreFinder.absolute($0) }, ending: write.ending) {
+      Console.progress($0.file, quiet: options.quiet)
+    }
+    Console.endProgress(quiet: options.quiet)
+    try MergeWords(store: store, options: options).tell(report, isRehearsal: write.dryRun)
+  }
+}
+
+struct Verify: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(abstract: say("Mọi phép kiểm tra của merge, không nhập", "All checks of a merge, without merging"))
+  }
+  @Argument(help: ArgumentHelp(valueName: "FILE|DIR")) var paths: [String]
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.writing)
+    let report = try store.verify(paths.map { $0 == "-" ? $0 : StoreFinder.absolute($0) })
+    try MergeWords(store: store, options: options).tell(report, isRehearsal: true)
+  }
+}
+
+/// A merge's report, for people and for scripts.
+struct MergeWords {
+  let store: LocalStore
+  let options: Options
+
+  func tell(_ report: MergeReport, isRehearsal: Bool) throws {
+    options.tell(report.renewal)
+    options.give(json(report))
+    if !options.json { tellWords(report, isRehearsal) }
+    guard report.exitStatus == 0 else { throw ExitCode(report.exitStatus) }
+  }
+
+  private func json(_ report: MergeReport) -> JSON {
+    [
+      "bundles": .array(report.bundles.map(json)), "not_for_us": .array(report.notForUs.map { .string($0) }),
+      "skipped": .integer(Int64(report.skipped)), "records_changed": .integer(Int64(report.recordsChanged)),
+      "conflicts": [
+        "severe": .integer(Int64(report.counts.severe)), "parallel": .integer(Int64(report.counts.parallel)),
+      ], "findings": .integer(Int64(report.counts.findings)),
+      "renewed": report.renewal.map { .string($0.rawValue) } ?? .null,
+    ]
+  }
+
+  private func json(_ bundle: BundleReport) -> JSON {
+    [
+      "file": .string(bundle.file), "status": .string(bundle.status.rawValue),
+      "code": bundle.code.map { .string($0) } ?? .null, "exit": .integer(Int64(bundle.exitStatus)),
+      "rule": bundle.rule.map { .string($0) } ?? .null,
+      "from": bundle.manifest.map { .string($0.sender.description) } ?? .null,
+      "to": bundle.manifest.map { .string($0.recipient.description) } ?? .null,
+      "sequence": bundle.manifest.map { .number($0.sequence) } ?? .null, "bytes": .number(bundle.sizeInBytes),
+      "received": .number(bundle.received), "new": .number(bundle.new), "held": .number(bundle.held),
+      "left_out": .array(
+        bundle.leftOut.map {
+          [
+            "area": .string($0.area.description), "replica": .string($0.replica), "code": .string($0.code),
+            "exit": .integer(Int64($0.exitStatus)), "have": .number($0.held), "base": .number($0.base),
+          ]
+        }),
+      "missing": bundle.missing.map { .array($0.map { .number($0) }) } ?? [],
+    ]
+  }
+
+  private func tellWords(_ report: MergeReport, _ isRehearsal: Bool) {
+    let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
+    for bundle in report.bundles {
+      let name = bundle.file.split(separator: "/").last.map(String.init) ?? bundle.file
+      let from = bundle.manifest.map { words.unit($0.sender) + say(", gói số ", ", number ") + "\($0.sequence)" } ?? "?"
+      switch bundle.status {
+      case .merged:
+        options.tell("✓ \(name)  \(from): " + say("\(bundle.new) thay đổi mới", "\(bundle.new) new changes"))
+      case .nothingNew: options.tell("= \(name)  \(from): " + say("đã có đủ, không có gì mới", "all known, nothing new"))
+      case .partly, .refused:
+        options.tell("✗ \(name)  \(from): \(bundle.status.rawValue)")
+        let explanation = Explanation(code: bundle.code ?? "", exit: bundle.exitStatus, detail: bundle.rule ?? "")
+        options.note(explanation.words)
+      }
+      if bundle.held > 0 { options.tell("    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(bundle.held) changes held: ganh held")) }
+      for left in bundle.leftOut {
+        options.tell("    \(left.area): " + say("có đến \(left.held), gói bắt đầu sau \(left.base)", "have up to \(left.held), the bundle begins after \(left.base)"))
+      }
+      if let missing = bundle.missing {
+        options.tell("    " + say("thiếu gói số \(missing.lowerBound)–\(missing.upperBound) của \(from)", "missing: bundles \(missing.lowerBound)–\(missing.upperBound) of \(from)"))
+      }
+    }
+    for file in report.notForUs { options.tell("– \(file): " + say("gửi cho đơn vị khác", "for another unit")) }
+    if report.bundles.isEmpty, report.notForUs.isEmpty {
+      options.tell(say("Không thấy gói nào.", "No bundle found."))
+    }
+    let counts = report.counts
+    options.tell(
+      say("\(report.recordsChanged) bản ghi thay đổi; tranh chấp: \(counts.severe) nghiêm trọng, \(counts.parallel) song song",
+        "\(report.recordsChanged) records changed; conflicts: \(counts.severe) severe, \(counts.parallel) parallel")
+        + (isRehearsal ? say(" (thử, chưa ghi gì)", " (rehearsal, nothing written)") : ""))
+    if counts.severe + counts.parallel > 0 { options.tell(say("Tiếp theo: ", "Next: ") + "ganh conflicts") }
+  }
+}

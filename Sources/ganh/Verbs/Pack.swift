@@ -1,0 +1,65 @@
+import ArgumentParser
+import BundleFormat
+import CanonicalJSON
+import Causality
+import Exchange
+import Records
+import ReplicaStore
+import Replication
+import Reports
+
+struct Pack: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(abstract: say("Gói mọi điều bên nhận chưa có vào một tệp", "Pack what the receiver does not have into one file"))
+  }
+  @Option(help: ArgumentHelp(say("Đơn vị nhận", "The receiving unit"), valueName: "UNIT")) var to: String
+  @Option(name: .shortAndLong, help: ArgumentHelp(say("Tệp hoặc thư mục", "A file or a folder"), valueName: "FILE")) var output: String?
+  @Flag(help: ArgumentHelp(say("Gói tất cả từ đầu", "Everything from the beginning"))) var full = false
+  @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
+  @OptionGroup var write: WriteOptions
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.writing)
+    let written = try store.pack(
+      to: try options.unit(to, store), path: output.map(StoreFinder.absolute), full: full,
+      replacing: force ? .always : .never, ending: write.ending)
+    options.tell(written.renewal)
+    let (file, manifest) = (written.result.file, written.result.manifest)
+    options.give(Pack.json(file, manifest))
+    guard !options.json else { return }
+    let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
+    options.tell(
+      say("Đã gói \(manifest.changes) thay đổi cho \(words.unit(manifest.recipient)): \(file.path)",
+        "Packed \(manifest.changes) changes for \(words.unit(manifest.recipient)): \(file.path)"))
+    options.tell(
+      "  " + say("\(Value.grouped(file.sizeInBytes)) byte, gói số \(manifest.sequence), đã đọc lại và khớp",
+        "\(Value.grouped(file.sizeInBytes)) bytes, bundle number \(manifest.sequence), read back and equal"))
+    options.note(say("Chú ý: gói chưa niêm phong, chưa ký: ai nhặt được cũng đọc được.", "Mind: not sealed, not signed: whoever finds the file can read it."))
+    options.tell(say("Tiếp theo, ở nơi nhận: ", "Next, at the receiver: ") + "ganh merge \(file.path)")
+  }
+
+  static func json(_ file: WrittenFile, _ manifest: Manifest) -> JSON {
+    [
+      "file": .string(file.path), "sha256": .string(file.sha256.description), "bytes": .number(file.sizeInBytes),
+      "to": .string(manifest.recipient.description), "sequence": .number(manifest.sequence),
+      "changes": .number(manifest.changes), "areas": areas(manifest),
+    ]
+  }
+
+  /// Area by area: base, head, and how many changes lie between.
+  static func areas(_ manifest: Manifest) -> JSON {
+    let areas = Set(manifest.parts.map(\.area) + manifest.knowledge.map(\.area)).sorted()
+    return .array(
+      areas.map { area in
+        let parts = manifest.parts.filter { $0.area == area }
+        return [
+          "area": .string(area.description),
+          "base": .object(
+            parts.filter { $0.base.counter > 0 }.map { JSON.Member($0.replica.description, .number($0.base.counter)) }),
+          "head": .object(parts.map { JSON.Member($0.replica.description, .number($0.head.counter)) }),
+          "changes": .number(parts.reduce(0) { $0 + ($1.head.counter - $1.base.counter) }),
+        ]
+      })
+  }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import CanonicalJSON
+import Causality
+import Exchange
+import Records
+import ReplicaStore
+import Replication
+import Reports
+
+struct RecordShow: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "show", abstract: say("Xem một bản ghi, với các giá trị tranh chấp", "Show a record with what is in dispute"))
+  }
+  @Argument var id: String
+  @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.reading)
+    try store.replicaStore.read { reader in
+      let record = try RecordWords(reader: reader).record(id)
+      guard let state = try reader.state(of: record) else { throw EditFault.recordHeld(record) }
+      let type = reader.registry.type(state.type)
+      options.give(ContractJSON.record(state, type?.type, mask: sensitive ? .nothing : .sensitive))
+      guard !options.json else { return }
+      options.tell("\(record)  \(type?.type.label.text(Speech.language) ?? state.type)  \(state.area)"
+          + (state.isPresent ? "" : say("  (đã xóa)", "  (deleted)")))
+      for field in type?.type.fields ?? [] { tell(field, state, type?.schema) }
+      for conflict in state.conflicts(try reader.changes(of: record)) {
+        let words = ConflictWords(reader.registry, Speech.language)
+        options.tell("  ! \(conflict.id) [\(conflict.kind.rawValue)] \(words.field(conflict)): \(words.why(conflict))")
+      }
+      for held in state.held { options.tell("  ! \(held.dot) \(held.reason.code)") }
+    }
+  }
+
+  private func tell(_ field: Field, _ state: RecordState, _ schema: Schema?) {
+    func text(_ value: Value) -> String {
+      if field.isSensitive, !sensitive { return Masking.masked(value.plainText) }
+      if case .code(let key) = value, case .code(let list) = field.type {
+        return schema?.codeList(list)?.codes.first { $0.key == key }?.label.text(Speech.language) ?? key
+      }
+      return value.displayText
+    }
+    let states = state.fields.filter { $0.key.field == field.name }
+    let values = states.compactMap { state -> String? in
+      switch state.shown {
+      case .value(let value): text(value)
+      case .isIn: state.key.element.map(text)
+      default: nil
+      }
+    }
+    guard !values.isEmpty else { return }
+    let mark = states.contains { $0.verdict == .open } ? say("   ← tạm tính", "   ← provisional") : ""
+    options.tell("  \(field.label.text(Speech.language)): \(values.joined(separator: "; "))\(mark)")
+  }
+}
+
+struct RecordList: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "list", abstract: say("Liệt kê bản ghi", "List records"))
+  }
+  @Argument var type: String
+  @Option(name: .customLong("where"), help: "FIELD=VALUE") var conditions: [String] = []
+  @Option var area: String?
+  @Flag(help: ArgumentHelp(say("Cả bản ghi đã xóa", "Deleted ones too"))) var all = false
+  @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.reading)
+    guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else { throw EditFault.typeUnknown(self.type) }
+    let area = try options.area(area, branch: type.branch, store)
+    try store.replicaStore.read { reader in
+      let wanted = try conditions.map { try condition($0, type, schema, reader) }
+      var out = ""
+      try reader.forEachRow(of: type.name, in: area) { row in
+        guard all || row.isPresent, wanted.allSatisfy({ row.columns[$0.index] == $0.value }) else { return }
+        if options.json {
+          guard let state = try reader.state(of: row.id) else { return }
+          out += ContractJSON.record(state, type, mask: sensitive ? .nothing : .sensitive).line + "\n"
+        } else {
+          out += line(row, type) + "\n"
+        }
+        if out.utf8.count > 1 << 16 {
+          Console.standardOutput(out)
+          out = ""
+        }
+      }
+      Console.standardOutput(out)
+    }
+  }
+
+  private func condition(
+    _ word: String, _ type: RecordType, _ schema: Schema, _ reader: StoreReader
+  ) throws -> (index: Int, value: ColumnValue) {
+    guard let equals = word.firstIndex(of: "=") else { throw WordsFault.assignment(word) }
+    let name = String(word[..<equals])
+    guard let index = type.fields.firstIndex(where: { $0.name == name }) else {
+      throw EditFault.fieldUnknown(type: type.name, field: name)
+    }
+    let text = String(word[word.index(after: equals)...])
+    guard !text.isEmpty else { return (index, .null) }
+    return (index, ColumnValue(try RecordWords(reader: reader).value(text, type.fields[index], schema)))
+  }
+
+  private func line(_ row: RecordRow, _ type: RecordType) -> String {
+    let cells = zip(type.fields, row.columns).compactMap { field, value -> String? in
+      let text: String
+      switch value {
+      case .null: return nil
+      case .integer(let number):
+        text = field.type == .boolean ? (number == 1 ? say("có", "yes") : say("không", "no")) : String(number)
+      case .text(let plain): text = plain
+      case .reference(let record): text = record.description
+      }
+      return "\(field.name)=\(field.isSensitive && !sensitive ? Masking.masked(text) : text)"
+    }
+    let mark = row.isPresent ? (row.isDisputed ? " !" : "") : say(" (đã xóa)", " (deleted)")
+    return "\(row.id)\(mark)  \(cells.joined(separator: "  "))"
+  }
+}
+
+struct RecordHistory: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "history", abstract: say("Mọi thay đổi: ai, khi nào, ở đâu, vì sao", "Every change: who, when, where, why"))
+  }
+  @Argument var id: String
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.reading)
+    try store.replicaStore.read { reader in
+      let record = try RecordWords(reader: reader).record(id)
+      let words = ConflictWords(reader.registry, Speech.language)
+      let changes = try reader.changes(of: record).sorted { a, b in
+        b.context.contains(a.dot) || !a.context.contains(b.dot) && (a.time, a.dot) < (b.time, b.dot)
+      }
+      let lines = try changes.map { ContractJSON.change($0, held: try reader.heldReason(of: $0.dot)) }
+      options.give(["record": ContractJSON.dot(record), "changes": .array(lines)])
+      guard !options.json else { return }
+      for (change, line) in zip(changes, lines) {
+        let presence = change.presence.map { $0 == .absent ? say("xóa", "deleted") : say("giữ/khôi phục", "kept or restored") }
+        options.tell("\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(change.author.name)")
+        options.tell("    \(presence ?? line["assigns"]?.line ?? "")" + (change.reason.isEmpty ? "" : "  “\(change.reason)”"))
+      }
+    }
+  }
+}

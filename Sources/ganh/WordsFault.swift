@@ -1,0 +1,33 @@
+/// What is off in the words of a call, beyond what the argument parser sees.
+enum WordsFault: Error, Hashable {
+  case day(String)
+  case area(String)
+  case assignment(String)
+  case record(String)
+  case file(String)
+  case settlement
+  case kind(String)
+  case number(String)
+
+  var code: String {
+    switch self {
+    case .day: "words.day"
+    case .area: "words.area"
+    case .assignment: "words.assignment"
+    case .record: "words.record"
+    case .file: "words.file"
+    case .settlement: "words.settlement"
+    case .kind: "words.kind"
+    case .number: "words.number"
+    }
+  }
+
+  var text: String {
+    switch self {
+    case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
+      .number(let text):
+      text
+    case .settlement: ""
+    }
+  }
+}
