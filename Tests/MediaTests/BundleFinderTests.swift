@@ -66,6 +66,16 @@ import Testing
     #expect(search(stick.path("bundle"), stick.folder).files.first?.candidate.isNamed == true)
   }
 
+  @Test func `a link to a file is followed, one to nothing is passed by`() throws {
+    let elsewhere = try Disk()
+    try elsewhere.write(Array("BNDL".utf8), to: "bundle")
+    symlink(elsewhere.path("bundle"), stick.path("link"))
+    symlink(elsewhere.path("nothing"), stick.path("broken"))
+    let found = search(stick.folder)
+    #expect(names(found) == ["link"])
+    #expect(found.faults.isEmpty)
+  }
+
   @Test func `a circle of links ends`() throws {
     try put("BNDL", "a/b/bundle")
     symlink("..", stick.path("a/b/up"))

@@ -1,6 +1,7 @@
 import Causality
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Exchange
@@ -36,13 +37,29 @@ import Testing
 
   @Test func `is the highest, whoever writes at once`() {
     let (life, folder) = (life, folder)
-    DispatchQueue.concurrentPerform(iterations: 4) { writer in
-      for step in 0..<25 {
-        let commits = UInt64(step * 4 + writer + 1)
-        HighWaterMark(life: life, commits: commits, token: "writer\(writer)").write(in: folder)
+    let failures = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 8) { writer in
+      for step in 0..<40 {
+        let commits = UInt64(step * 8 + writer + 1)
+        let outcome = HighWaterMark(life: life, commits: commits, token: "writer\(writer)").write(in: folder)
+        if case .failed = outcome { failures.add(1, ordering: .relaxed) }
+        // Nobody may ever read less than was written before.
+        if let read = HighWaterMark.read(life, in: folder), read.commits >= commits { continue }
+        failures.add(1, ordering: .relaxed)
       }
     }
-    #expect(HighWaterMark.read(life, in: folder) == mark(100, "writer3"))
+    #expect(failures.load(ordering: .relaxed) == 0)
+    #expect(HighWaterMark.read(life, in: folder) == mark(320, "writer7"))
+  }
+
+  @Test func `waits for whoever writes one`() throws {
+    mark(1).write(in: folder)
+    // The other process takes its time, and then writes a higher one.
+    let text = #"ganh mark 1\n\#(life)\n50\nother\n"#
+    let slow = "echo ready; sleep 0.2; printf '\(text)' > '\(folder)/\(life)'"
+    try Tool.whileRunning("flock", "--no-fork", folder, "sh", "-c", slow) { _ in
+      #expect(mark(5).write(in: folder) == .surpassed(by: 50))
+    }
   }
 
   @Test func `that was cut or altered is none, or one that could have been written`() throws {
