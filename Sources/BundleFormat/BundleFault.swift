@@ -8,8 +8,8 @@ public enum BundleFault: Error, Hashable, Sendable {
   case cut
   /// There are bytes behind the end.
   case trailing
-  /// The gzip layer: a wrong bit, a wrong check sum.
-  case gzip
+  /// The gzip layer, a wrong bit or a wrong sum: the rule of FORMAT.md that is broken.
+  case gzip(String)
   /// The tar layer: the rule of FORMAT.md that is broken.
   case tar(String)
   /// The manifest: the rule of FORMAT.md that is broken.
@@ -45,11 +45,15 @@ public enum BundleFault: Error, Hashable, Sendable {
     }
   }
 
-  /// The rule that is broken, if it has a name.
+  /// The rule of FORMAT.md that is broken; of a newer bundle the version or the capability.
   public var rule: String? {
     switch self {
-    case .tar(let rule), .manifest(let rule), .member(let rule), .changes(let rule), .newer(let rule): rule
-    case .foreign, .sealed, .cut, .trailing, .gzip: nil
+    case .gzip(let rule), .tar(let rule), .manifest(let rule), .member(let rule), .changes(let rule): rule
+    case .foreign: "GZ-1"
+    case .cut: "GZ-2"
+    case .trailing: "GZ-6"
+    case .newer(let capability): capability
+    case .sealed: nil
     }
   }
 }

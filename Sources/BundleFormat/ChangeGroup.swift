@@ -6,13 +6,20 @@ internal import Replication
 enum ChangeGroup {
   /// The member begins with these bytes.
   static let magic = Array("ganh changes 0\n".utf8)
-  static let highestCount = 4096
-  /// A writer ends a group when its changes' canonical bytes reach this.
-  static let fullSize = 1 << 20
-  /// A reader takes no more bytes for one group, neither as columns nor as assignments.
+  static let highestCount = 8192
+  /// A writer ends a group when its changes' weight reaches this.
+  static let fullWeight = 2 << 20
+  /// A writer refuses a change of more weight.
+  static let highestChangeWeight = 8 << 20
+  /// A reader takes no more for one group, neither as the bytes of its columns nor as the weight of its changes.
   static let highestSize = 16 << 20
   /// Fields of one record type in a group.
   static let highestFields = 512
+
+  /// What a change costs a reader in memory, about: its heading is counted as if it were its own.
+  static func weight(_ heading: Heading, _ context: Context, _ reason: Int, _ assignments: Int) -> Int {
+    64 + heading.bytes.count + 16 * (context.vector.entries.count + context.unseen.count) + reason + assignments
+  }
 
   /// Tags of a field in a row: 0 for no assignment, 1 for elements of a set, else the value's tag and 2.
   static let absent: Int64 = 0
@@ -21,7 +28,9 @@ enum ChangeGroup {
 
 /// Encodes one group: a list of columns, each of which is compressed with a Huffman table of its own.
 struct GroupEncoder {
-  private(set) var columns: [[UInt8]] = []
+  private(set) var columns: [Column] = []
+  /// Of the record type with the most.
+  private(set) var fieldCount = 0
   private let changes: [Change]
   private let replicas: [ReplicaID]
   private let replicaIndex: [ReplicaID: Int64]
@@ -63,24 +72,22 @@ struct GroupEncoder {
     }.map { given[$0.index] }
   }
 
-  private static func column(_ fill: (inout [UInt8]) -> Void) -> [UInt8] {
-    var bytes: [UInt8] = []
-    fill(&bytes)
-    return bytes
+  private mutating func column(_ fill: (inout Column) -> Void) {
+    var column = Column()
+    fill(&column)
+    columns.append(column)
   }
 
-  private mutating func integers(_ values: [Int64]) {
-    columns.append(GroupEncoder.column { IntegerColumn.encode(values, to: &$0) })
-  }
+  private mutating func integers(_ values: [Int64]) { column { IntegerColumn.encode(values, to: &$0) } }
 
   private func index(_ replica: ReplicaID) -> Int64 { replicaIndex[replica] ?? 0 }
 
   private mutating func encodeHeadings() {
-    columns.append(
-      GroupEncoder.column { out in
-        out.append(varint: UInt64(replicas.count))
-        for replica in replicas { out.append(bigEndian: replica.rawValue) }
-      })
+    let replicas = replicas
+    column { out in
+      out.bytes.append(varint: UInt64(replicas.count))
+      for replica in replicas { out.bytes.append(bigEndian: replica.rawValue) }
+    }
     var order: [Heading] = []
     var indices: [Heading: Int64] = [:]
     let picks = changes.map { change -> Int64 in
@@ -89,14 +96,13 @@ struct GroupEncoder {
       order.append(change.heading)
       return Int64(order.count - 1)
     }
-    columns.append(
-      GroupEncoder.column { out in
-        out.append(varint: UInt64(order.count))
-        for heading in order {
-          out.append(varint: UInt64(heading.bytes.count))
-          out.append(contentsOf: heading.bytes)
-        }
-      })
+    column { out in
+      out.bytes.append(varint: UInt64(order.count))
+      for heading in order {
+        out.bytes.append(varint: UInt64(heading.bytes.count))
+        out.bytes.append(contentsOf: heading.bytes)
+      }
+    }
     integers(picks)
   }
 
@@ -150,14 +156,14 @@ struct GroupEncoder {
       }
     }
     integers(kinds)
-    columns.append(written)
+    column { $0.bytes = written }
   }
 
   private mutating func encodeRest() {
     integers(changes.map { Int64($0.presence?.rawValue ?? 0) })
     integers(changes.map(\.time.milliseconds))
-    columns.append(
-      GroupEncoder.column { TextColumn.encode(changes.map { Array($0.reason.utf8)[...] }, to: &$0) })
+    let reasons = changes.map { Array($0.reason.utf8)[...] }
+    column { TextColumn.encode(reasons, to: &$0) }
     integers(changes.map { $0.repeats == nil ? 0 : 1 })
     let repeated = changes.compactMap(\.repeats)
     integers(repeated.map { index($0.replica) })
@@ -172,17 +178,17 @@ struct GroupEncoder {
       while end < changes.count, changes[end].type == changes[start].type { end += 1 }
       var collector = FieldCollector()
       for change in changes[start..<end] { collector.add(change.assignments) }
-      integers([Int64(end - start)])
       let fields = collector.finish()
-      columns.append(
-        GroupEncoder.column { out in
-          out.append(varint: UInt64(fields.count))
-          for field in fields {
-            out.append(varint: UInt64(field.name.count))
-            out.append(contentsOf: field.name)
-          }
-        })
-      for field in fields { for bytes in field.columns { columns.append(bytes) } }
+      fieldCount = max(fieldCount, fields.count)
+      column { out in
+        out.bytes.append(varint: UInt64(end - start))
+        out.bytes.append(varint: UInt64(fields.count))
+        for field in fields {
+          out.bytes.append(varint: UInt64(field.name.count))
+          out.bytes.append(contentsOf: field.name)
+        }
+      }
+      for field in fields { columns += field.columns }
       start = end
     }
   }

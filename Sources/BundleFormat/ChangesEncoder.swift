@@ -6,9 +6,10 @@ public import Replication
 /// Memory is bounded by one group. The sink gets the bytes as they are hashed, not compressed; ``blocks`` says after
 /// which of them the compressed stream ends a block.
 public struct ChangesEncoder {
+  private static let leastBlock = 256
   private let sink: any ByteSink
   private var pending: [Change] = []
-  private var pendingSize = 0
+  private var pendingWeight = 0
   private var hash = SHA256()
   public private(set) var sizeInBytes: Int64 = 0
   public private(set) var count: Int64 = 0
@@ -26,35 +27,57 @@ public struct ChangesEncoder {
     try sink.write(bytes)
   }
 
-  /// Adds the next change, in the order in which they are to be applied.
+  /// Adds the next change, in the order in which they are to be applied. One of more than 8 MiB is refused.
   public mutating func append(_ change: Change) throws {
+    let weight = ChangeGroup.weight(
+      change.heading, change.context, change.reason.utf8.count, change.assignments.bytes.count)
+    guard weight <= ChangeGroup.highestChangeWeight else { throw BundleFault.changes("CHG-9") }
     pending.append(change)
-    pendingSize += change.assignments.bytes.count + change.reason.utf8.count + 64
+    pendingWeight += weight
     count += 1
-    if pending.count == ChangeGroup.highestCount || pendingSize >= ChangeGroup.fullSize { try endGroup() }
+    if pending.count == ChangeGroup.highestCount || pendingWeight >= ChangeGroup.fullWeight { try endGroup() }
   }
 
   private mutating func endGroup() throws {
     guard !pending.isEmpty else { return }
-    let columns = GroupEncoder(pending).columns
+    try write(group: pending)
+    pending.removeAll(keepingCapacity: true)
+    pendingWeight = 0
+  }
+
+  private mutating func write(group: [Change]) throws {
+    let encoder = GroupEncoder(group)
+    if encoder.fieldCount > ChangeGroup.highestFields {
+      guard group.count > 1 else { throw BundleFault.changes("CHG-9") }
+      try write(group: Array(group[..<(group.count / 2)]))
+      return try write(group: Array(group[(group.count / 2)...]))
+    }
     var lengths: [[UInt8]] = []
-    for column in columns {
+    for column in encoder.columns {
       var length: [UInt8] = []
-      length.append(varint: UInt64(column.count))
+      length.append(varint: UInt64(column.bytes.count))
       lengths.append(length)
     }
     var head: [UInt8] = []
-    head.append(varint: UInt64(pending.count))
-    head.append(varint: UInt64(columns.reduce(0) { $0 + $1.count } + lengths.reduce(0) { $0 + $1.count }))
+    head.append(varint: UInt64(group.count))
+    head.append(varint: UInt64(zip(lengths, encoder.columns).reduce(0) { $0 + $1.0.count + $1.1.bytes.count }))
     try write(head)
-    for (length, column) in zip(lengths, columns) {
+    for (length, column) in zip(lengths, encoder.columns) {
       try write(length)
-      try write(column)
-      // A block of its own for a column long enough to repay its table.
-      if column.count >= 64 { blocks.append(sizeInBytes) }
+      var start = 0
+      for end in column.breaks + [column.bytes.count] where end > start {
+        addRun(sizeInBytes + Int64(start), end - start)
+        start = end
+      }
+      try write(column.bytes)
     }
-    pending.removeAll(keepingCapacity: true)
-    pendingSize = 0
+  }
+
+  /// A run of one kind of bytes has a block of its own when it is long enough to repay the table.
+  private mutating func addRun(_ offset: Int64, _ count: Int) {
+    guard count >= ChangesEncoder.leastBlock else { return }
+    if offset > (blocks.last ?? 0) { blocks.append(offset) }
+    blocks.append(offset + Int64(count))
   }
 
   /// Ends the member: after the last group stands a zero. Returns what the manifest says of it.

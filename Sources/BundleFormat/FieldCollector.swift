@@ -16,12 +16,12 @@ struct FieldCollector {
     var elements: [UInt8] = []
 
     /// The columns, those of kinds of values that do not occur left out.
-    var columns: [[UInt8]] {
-      var columns: [[UInt8]] = []
-      func add(_ fill: (inout [UInt8]) -> Void) {
-        var bytes: [UInt8] = []
-        fill(&bytes)
-        columns.append(bytes)
+    var columns: [Column] {
+      var columns: [Column] = []
+      func add(_ fill: (inout Column) -> Void) {
+        var column = Column()
+        fill(&column)
+        columns.append(column)
       }
       add { IntegerColumn.encode(tags, to: &$0) }
       for values in [integers, scales] where !values.isEmpty { add { IntegerColumn.encode(values, to: &$0) } }
@@ -32,7 +32,7 @@ struct FieldCollector {
       }
       if !counts.isEmpty {
         add { IntegerColumn.encode(counts, to: &$0) }
-        add { $0 = elements }
+        add { $0.bytes = elements }
       }
       return columns
     }

@@ -58,7 +58,9 @@ struct FieldColumns {
   var isAtEnd: Bool { nextElement == elements.count }
 
   /// Appends the row's assignment in canonical form.
-  mutating func append(_ row: Int, to bytes: inout [UInt8], _ hasElements: inout Bool) throws(EncodingFault) {
+  mutating func append(
+    _ row: Int, to bytes: inout [UInt8], limit: Int, _ hasElements: inout Bool
+  ) throws(EncodingFault) {
     let tag = tags[row]
     guard tag != ChangeGroup.absent else { return }
     if tag == ChangeGroup.elements {
@@ -72,6 +74,7 @@ struct FieldColumns {
     case ValueTag.text, ValueTag.code:
       let range = texts.ranges[nextText]
       nextText += 1
+      guard range.count <= limit - bytes.count else { throw .value }
       bytes.append(varint: UInt64(range.count))
       bytes.append(contentsOf: texts.bytes[range])
     case ValueTag.integer, ValueTag.money, ValueTag.moment: bytes.append(zigzag: takeInteger())

@@ -7,18 +7,18 @@ struct GroupDecoder {
   private var reader: ByteReader
   private let count: Int
   private var replicas: [ReplicaID] = []
-  /// Of all assignments so far.
-  private var size = 0
+  /// The number of the column, as FORMAT.md counts them.
+  private var place = 0
+  /// What may still come, in bytes of memory.
+  private var allowance = ChangeGroup.highestSize
 
   /// The changes of a group of `count` whose columns are `bytes`.
   static func decode(_ bytes: [UInt8], count: Int) throws(BundleFault) -> [Change] {
-    do throws(EncodingFault) {
-      return try bytes.withReader { (reader) throws(EncodingFault) in
-        var decoder = GroupDecoder(reader: reader, count: count)
-        return try decoder.changes()
+    try bytes.withReader { (reader) throws(BundleFault) in
+      var decoder = GroupDecoder(reader: reader, count: count)
+      do throws(EncodingFault) { return try decoder.changes() } catch {
+        throw .changes("COL-\(decoder.place)")
       }
-    } catch {
-      throw .changes("COL-\(error)")
     }
   }
 
@@ -37,30 +37,36 @@ struct GroupDecoder {
   // MARK: Columns
 
   private mutating func column<Result>(
-    _ body: (inout ByteReader) throws(EncodingFault) -> Result
+    _ number: Int, _ body: (inout ByteReader) throws(EncodingFault) -> Result
   ) throws(EncodingFault) -> Result {
+    place = number
     var column = ByteReader(try reader.sized())
     let result = try body(&column)
     guard column.isAtEnd else { throw .trailing }
     return result
   }
 
-  private mutating func integers(_ count: Int) throws(EncodingFault) -> [Int64] {
-    try column { (column) throws(EncodingFault) in try IntegerColumn.decode(&column, count: count) }
+  private mutating func integers(_ number: Int, _ count: Int) throws(EncodingFault) -> [Int64] {
+    try column(number) { (column) throws(EncodingFault) in try IntegerColumn.decode(&column, count: count) }
   }
 
-  private mutating func indices(_ count: Int, below limit: Int) throws(EncodingFault) -> [Int] {
+  private mutating func spend(_ cost: Int) throws(EncodingFault) {
+    allowance -= cost
+    guard allowance >= 0 else { throw .value }
+  }
+
+  private mutating func indices(_ number: Int, _ count: Int, below limit: Int) throws(EncodingFault) -> [Int] {
     var indices: [Int] = []
-    for value in try integers(count) {
+    for value in try integers(number, count) {
       guard value >= 0, value < limit else { throw .number }
       indices.append(Int(value))
     }
     return indices
   }
 
-  private mutating func dots(_ count: Int) throws(EncodingFault) -> [Dot] {
-    let places = try indices(count, below: replicas.count)
-    let counters = try integers(count)
+  private mutating func dots(_ number: Int, _ count: Int) throws(EncodingFault) -> [Dot] {
+    let places = try indices(number, count, below: replicas.count)
+    let counters = try integers(number + 1, count)
     var dots: [Dot] = []
     for (place, counter) in zip(places, counters) {
       guard counter > 0 else { throw .number }
@@ -72,7 +78,7 @@ struct GroupDecoder {
   // MARK: The group
 
   private mutating func changes() throws(EncodingFault) -> [Change] {
-    let replicas = try column { (column) throws(EncodingFault) in
+    let replicas = try column(1) { (column) throws(EncodingFault) in
       let many = try column.varint()
       guard many <= UInt64(column.remaining / 8) else { throw .truncated }
       var replicas: [ReplicaID] = []
@@ -84,23 +90,32 @@ struct GroupDecoder {
       return replicas
     }
     self.replicas = replicas
-    let headings = try column { (column) throws(EncodingFault) in
+    let headings = try column(2) { (column) throws(EncodingFault) in
       let many = try column.varint()
       guard many <= UInt64(column.remaining) else { throw .truncated }
       var headings: [Heading] = []
-      for _ in 0..<many { headings.append(try Heading(canonicalBytes: Array(try column.sized()))) }
+      for _ in 0..<many {
+        let bytes = Array(try column.sized())
+        let heading = try Heading(canonicalBytes: bytes)
+        guard heading.bytes == bytes else { throw .value }
+        headings.append(heading)
+      }
       return headings
     }
     let count = count
-    let picks = try indices(count, below: headings.count)
-    let dots = try dots(count)
+    let picks = try indices(3, count, below: headings.count)
+    let dots = try dots(4, count)
     let records = try records(dots)
     let contexts = try contexts(dots, records)
-    let presences = try indices(count, below: 3)
-    let times = try integers(count)
-    let reasons = try column { (column) throws(EncodingFault) in try TextColumn.decode(&column, count: count) }
+    let presences = try indices(11, count, below: 3)
+    let times = try integers(12, count)
+    let reasons = try column(13) { (column) throws(EncodingFault) in try TextColumn.decode(&column, count: count) }
+    for index in 0..<count {
+      try spend(ChangeGroup.weight(headings[picks[index]], .empty, reasons.ranges[index].count, 0))
+    }
     let repeats = try repeats()
     let assignments = try assignments(picks.map { headings[$0].type })
+    place = 27
     guard reader.isAtEnd else { throw .trailing }
     return (0..<count).map { index in
       Change(
@@ -112,8 +127,8 @@ struct GroupDecoder {
   }
 
   private mutating func records(_ dots: [Dot]) throws(EncodingFault) -> [Dot] {
-    let kinds = try indices(count, below: 3)
-    var named = try self.dots(kinds.count { $0 == 2 })[...]
+    let kinds = try indices(6, count, below: 3)
+    var named = try self.dots(7, kinds.count { $0 == 2 })[...]
     var records: [Dot] = []
     for (index, kind) in kinds.enumerated() {
       switch kind {
@@ -130,9 +145,11 @@ struct GroupDecoder {
   }
 
   private mutating func contexts(_ dots: [Dot], _ records: [Dot]) throws(EncodingFault) -> [Context] {
-    let kinds = try indices(count, below: 4)
+    let kinds = try indices(9, count, below: 4)
     let replicas = replicas
-    return try column { (column) throws(EncodingFault) in
+    var allowance = allowance
+    defer { self.allowance = allowance }
+    return try column(10) { (column) throws(EncodingFault) in
       func dot() throws(EncodingFault) -> Dot {
         let place = try column.varint()
         let counter = try column.varint()
@@ -146,6 +163,8 @@ struct GroupDecoder {
         case 1: contexts.append(Context(vector: VersionVector([(records[index].replica, records[index].counter)])))
         case 2:
           guard index > 0, records[index - 1] == records[index] else { throw .value }
+          allowance -= 16 * (contexts[index - 1].vector.entries.count + contexts[index - 1].unseen.count + 1)
+          guard allowance >= 0 else { throw .value }
           var vector = contexts[index - 1].vector
           vector.insert(dots[index - 1])
           contexts.append(Context(vector: vector, unseen: contexts[index - 1].unseen))
@@ -160,6 +179,8 @@ struct GroupDecoder {
           guard let vector = VersionVector(validating: entries) else { throw .order }
           let context = Context(vector: vector, unseen: unseen)
           guard context.unseen == unseen else { throw .order }
+          allowance -= 16 * (entries.count + unseen.count)
+          guard allowance >= 0 else { throw .value }
           contexts.append(context)
         }
       }
@@ -168,8 +189,8 @@ struct GroupDecoder {
   }
 
   private mutating func repeats() throws(EncodingFault) -> [Dot?] {
-    let flags = try indices(count, below: 2)
-    var dots = try dots(flags.count { $0 == 1 })[...]
+    let flags = try indices(14, count, below: 2)
+    var dots = try dots(15, flags.count { $0 == 1 })[...]
     return flags.map { $0 == 1 ? dots.popFirst() : nil }
   }
 
@@ -179,17 +200,18 @@ struct GroupDecoder {
     var all: [Assignments] = []
     all.reserveCapacity(count)
     while all.count < count {
-      let rows = try integers(1)[0]
-      guard rows > 0, rows <= Int64(count - all.count) else { throw .number }
+      let (rows, names) = try sectionHead(most: count - all.count)
       let type = types[all.count]
-      guard types[all.count..<all.count + Int(rows)].allSatisfy({ $0 == type }) else { throw .value }
-      try section(rows: Int(rows), &all)
+      guard types[all.count..<all.count + rows].allSatisfy({ $0 == type }) else { throw .value }
+      try section(rows, names, &all)
     }
     return all
   }
 
-  private mutating func section(rows: Int, _ all: inout [Assignments]) throws(EncodingFault) {
-    let names = try column { (column) throws(EncodingFault) in
+  private mutating func sectionHead(most: Int) throws(EncodingFault) -> (rows: Int, names: [[UInt8]]) {
+    try column(17) { (column) throws(EncodingFault) in
+      let rows = try column.varint()
+      guard rows > 0, rows <= UInt64(most) else { throw .number }
       let many = try column.varint()
       guard many <= UInt64(min(column.remaining, ChangeGroup.highestFields)) else { throw .truncated }
       var names: [[UInt8]] = []
@@ -198,17 +220,22 @@ struct GroupDecoder {
         guard name.isUTF8, names.last.map({ $0.lexicographicallyPrecedes(name) }) ?? true else { throw .order }
         names.append(Array(name))
       }
-      return names
+      return (Int(rows), names)
     }
+  }
+
+  private mutating func section(
+    _ rows: Int, _ names: [[UInt8]], _ all: inout [Assignments]
+  ) throws(EncodingFault) {
     var fields: [FieldColumns] = []
     for name in names { fields.append(try field(name, rows)) }
     for row in 0..<rows {
       var bytes: [UInt8] = []
       bytes.reserveCapacity(all.last?.bytes.count ?? 64)
       var hasElements = false
-      for index in fields.indices { try fields[index].append(row, to: &bytes, &hasElements) }
-      size += bytes.count
-      guard size <= ChangeGroup.highestSize else { throw .value }
+      place = 26
+      for index in fields.indices { try fields[index].append(row, to: &bytes, limit: allowance, &hasElements) }
+      try spend(bytes.count)
       // Elements of a set are rare: what they are made of is checked the thorough way.
       all.append(hasElements ? try Assignments(validating: bytes) : Assignments(unchecked: bytes))
     }
@@ -216,23 +243,23 @@ struct GroupDecoder {
   }
 
   private mutating func field(_ name: [UInt8], _ rows: Int) throws(EncodingFault) -> FieldColumns {
-    let tags = try integers(rows)
+    let tags = try integers(18, rows)
     var counts = FieldColumns.Counts()
     for tag in tags { try counts.add(tag) }
     var field = FieldColumns(name: name, tags: tags)
-    if counts.integers > 0 { field.integers = try integers(counts.integers) }
-    if counts.scales > 0 { field.scales = try integers(counts.scales) }
+    if counts.integers > 0 { field.integers = try integers(19, counts.integers) }
+    if counts.scales > 0 { field.scales = try integers(20, counts.scales) }
     if counts.texts > 0 {
       let many = counts.texts
-      field.texts = try column { (column) throws(EncodingFault) in try TextColumn.decode(&column, count: many) }
+      field.texts = try column(21) { (column) throws(EncodingFault) in try TextColumn.decode(&column, count: many) }
     }
     if counts.references > 0 {
-      field.replicas = try integers(counts.references)
-      field.counters = try integers(counts.references)
+      field.replicas = try integers(22, counts.references)
+      field.counters = try integers(23, counts.references)
     }
     if counts.sets > 0 {
-      field.counts = try integers(counts.sets)
-      field.elements = try column { (column) throws(EncodingFault) in Array(try column.bytes(column.remaining)) }
+      field.counts = try integers(24, counts.sets)
+      field.elements = try column(25) { (column) throws(EncodingFault) in Array(try column.bytes(column.remaining)) }
     }
     return field
   }

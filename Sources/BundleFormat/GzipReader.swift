@@ -72,15 +72,15 @@ final class GzipReader {
     if code == Z_STREAM_END {
       try finish()
     } else if code != Z_OK || consumed == 0 && produced == 0 {
-      throw BundleFault.gzip
+      throw BundleFault.gzip("GZ-3")
     }
     return produced
   }
 
   private func finish() throws {
-    guard try take(8) == check.trailer else { throw BundleFault.gzip }
+    guard try take(8) == check.trailer else { throw BundleFault.gzip("GZ-4") }
     let mark = GzipWriter.endMark(fileCheck)
-    guard try take(mark.count) == mark else { throw BundleFault.gzip }
+    guard try take(mark.count) == mark else { throw BundleFault.gzip("GZ-5") }
     guard try position == end && !refill() else { throw BundleFault.trailing }
     isDone = true
   }

@@ -1,17 +1,24 @@
 internal import Replication
 
-/// A column of integers in the smallest of four spellings, tried in this order; of equal sizes the first.
+/// A column of integers in the cheapest of four spellings, tried in this order; of equal costs the first.
 ///
 /// 0 runs: pairs of run length and value. 1 delta runs: pairs of run length and difference to the value before.
-/// 2 deltas: each difference. 3 frame: lowest value, divisor, width, then the quotients: bits if the width is 0 or 1,
-/// else planes of bytes, all lowest bytes first.
+/// 2 deltas: each difference. 3 frame: lowest value, divisor, width, then the quotients: bits if the width is 1,
+/// nibbles up to 4, else planes of bytes, all lowest bytes first.
 enum IntegerColumn {
-  static func encode(_ values: [Int64], to out: inout [UInt8]) {
-    let candidates = [runs(values), deltaRuns(values), deltas(values), frame(values)]
+  static func encode(_ values: [Int64], to column: inout Column) {
+    let candidates = [runs(values), deltaRuns(values), deltas(values)].map { [$0] } + [frame(values)]
     var best = 0
-    for index in 1..<candidates.count where candidates[index].count < candidates[best].count { best = index }
-    out.append(UInt8(best))
-    out.append(contentsOf: candidates[best])
+    var lowest = Int.max
+    for (index, pieces) in candidates.enumerated() {
+      let cost = pieces.reduce(0) { $0 + EntropyCost.of($1) }
+      if cost < lowest { (best, lowest) = (index, cost) }
+    }
+    column.bytes.append(UInt8(best))
+    for (index, piece) in candidates[best].enumerated() {
+      if index > 1 { column.markBreak() }
+      column.bytes.append(contentsOf: piece)
+    }
   }
 
   private static func runs(_ values: [Int64]) -> [UInt8] {
@@ -43,8 +50,9 @@ enum IntegerColumn {
     return out
   }
 
-  private static func frame(_ values: [Int64]) -> [UInt8] {
-    guard let low = values.min() else { return [] }
+  /// The head, then each plane.
+  private static func frame(_ values: [Int64]) -> [[UInt8]] {
+    guard let low = values.min() else { return [[]] }
     var divisor: UInt64 = 0
     var high: UInt64 = 0
     for value in values {
@@ -54,24 +62,22 @@ enum IntegerColumn {
     }
     divisor = max(divisor, 1)
     let width = 64 - (high / divisor).leadingZeroBitCount
-    var out: [UInt8] = []
-    out.append(zigzag: low)
-    out.append(varint: divisor)
-    out.append(UInt8(width))
-    if width == 1 {
-      var byte: UInt8 = 0
-      for (index, value) in values.enumerated() {
-        if value != low { byte |= 1 << UInt8(index & 7) }
-        if index & 7 == 7 || index == values.count - 1 {
-          out.append(byte)
-          byte = 0
-        }
-      }
-    } else if width > 1 {
-      let quotients = values.map { UInt64(bitPattern: $0 &- low) / divisor }
-      for plane in 0..<(width + 7) / 8 {
-        for quotient in quotients { out.append(UInt8(truncatingIfNeeded: quotient >> UInt64(8 * plane))) }
-      }
+    var head: [UInt8] = []
+    head.append(zigzag: low)
+    head.append(varint: divisor)
+    head.append(UInt8(width))
+    if width == 0 { return [head] }
+    let quotients = values.map { UInt64(bitPattern: $0 &- low) / divisor }
+    if width <= 4 { return [head, packed(quotients, width == 1 ? 1 : 4)] }
+    return [head]
+      + (0..<(width + 7) / 8).map { plane in quotients.map { UInt8(truncatingIfNeeded: $0 >> UInt64(8 * plane)) } }
+  }
+
+  /// `bits` for each, in a byte the lowest first: pairs of small numbers make better Huffman symbols than one by one.
+  private static func packed(_ quotients: [UInt64], _ bits: Int) -> [UInt8] {
+    var out = [UInt8](repeating: 0, count: (quotients.count * bits + 7) / 8)
+    for (index, quotient) in quotients.enumerated() {
+      out[index * bits / 8] |= UInt8(truncatingIfNeeded: quotient << UInt64(index * bits % 8))
     }
     return out
   }
@@ -124,12 +130,17 @@ enum IntegerColumn {
     let width = Int(try reader.byte())
     guard divisor > 0, width <= 64 else { throw .value }
     var values = [Int64](repeating: low, count: count)
-    if width == 1 {
-      let bits = try reader.bytes((count + 7) / 8)
-      for index in 0..<count where bits[index >> 3] >> UInt8(index & 7) & 1 == 1 {
-        values[index] = low &+ Int64(bitPattern: divisor)
+    if (1...4).contains(width) {
+      let bits = width == 1 ? 1 : 4
+      let packed = try reader.bytes((count * bits + 7) / 8)
+      let mask: UInt8 = width == 1 ? 1 : 15
+      for index in 0..<count {
+        let quotient = packed[index * bits / 8] >> UInt8(index * bits % 8) & mask
+        values[index] = low &+ Int64(bitPattern: UInt64(quotient) &* divisor)
       }
-    } else if width > 1 {
+      let used = count * bits % 8
+      guard used == 0 || packed[packed.count - 1] >> UInt8(used) == 0 else { throw .value }
+    } else if width > 4 {
       for plane in 0..<(width + 7) / 8 {
         let bytes = try reader.bytes(count)
         let factor = divisor << UInt64(8 * plane)

@@ -12,7 +12,11 @@ extension Manifest {
   /// The manifest as JSON. Lives and areas are named once and referred to by index.
   public var json: JSON {
     var origins: [Origin] = [origin]
-    for part in parts where !origins.contains(part.origin) { origins.append(part.origin) }
+    var originIndex: [Origin: Int64] = [origin: 0]
+    for part in parts where originIndex[part.origin] == nil {
+      originIndex[part.origin] = Int64(origins.count)
+      origins.append(part.origin)
+    }
     let areas = Array(Set(parts.map(\.area) + knowledge.map(\.area))).sorted()
     let areaIndex = Dictionary(areas.enumerated().map { ($1, Int64($0)) }, uniquingKeysWith: { first, _ in first })
     return [
@@ -27,7 +31,7 @@ extension Manifest {
         parts.map { part in
           [
             .string(part.replica.description), .integer(areaIndex[part.area] ?? 0),
-            .integer(Int64(origins.firstIndex(of: part.origin) ?? 0)), .number(part.base.counter),
+            .integer(originIndex[part.origin] ?? 0), .number(part.base.counter),
             .string(part.base.digest.description), .number(part.head.counter), .string(part.head.digest.description),
           ]
         }),
@@ -76,7 +80,9 @@ extension Manifest {
       }
       let own = ReplicaID(signingKey: part.origin.signingKey, life: part.origin.life, area: part.area.description)
       guard own == part.replica else { throw .manifest("MAN-9") }
-      total = total.addingReportingOverflow(part.head.counter - part.base.counter).partialValue
+      let (sum, isTooMuch) = total.addingReportingOverflow(part.head.counter - part.base.counter)
+      guard !isTooMuch else { throw .manifest("MAN-10") }
+      total = sum
     }
     guard changes >= 0, total == UInt64(changes) else { throw .manifest("MAN-10") }
     guard members.first?.name == "changes" else { throw .manifest("MAN-11") }

@@ -1,118 +1,110 @@
 internal import Replication
 
-/// A column of texts in one of three spellings. 0 dictionary: the different texts in order of first use, then their
-/// indices; for columns in which at most half are different. 1 digits: all of one length, 1 to 18 digits each, as
-/// integers. 2 plain: the lengths, then all bytes.
+/// A column of texts in one of five spellings, the first that fits.
+///
+/// 0 dictionary: the different texts, then their indices; for columns in which at most half are different. 1 digits:
+/// all of one length, 1 to 18 digits each, as integers, the last six apart. 4 hex: all of one even length, as bytes.
+/// 3 words: cut at the first three spaces, each place a column of its own, dictionary or plain; when dictionaries cover
+/// three quarters of the bytes. 2 plain: the lengths, then all bytes.
 enum TextColumn {
   typealias Text = ArraySlice<UInt8>
+  static let mostWords = 4
 
-  static func encode(_ texts: [Text], to out: inout [UInt8]) {
+  static func encode(_ texts: [Text], to column: inout Column) {
+    if encodeDictionary(texts, to: &column) || encodeDigits(texts, to: &column) || encodeHex(texts, to: &column) {
+      return
+    }
+    if encodeWords(texts, to: &column) { return }
+    column.bytes.append(2)
+    encodePlain(texts, to: &column)
+  }
+
+  private static func encodePlain(_ texts: [Text], to column: inout Column) {
+    IntegerColumn.encode(texts.map { Int64($0.count) }, to: &column)
+    column.markBreak()
+    for text in texts { column.bytes.append(contentsOf: text) }
+  }
+
+  private static func encodeDictionary(_ texts: [Text], to column: inout Column) -> Bool {
     var indices: [Text: Int64] = [:]
-    var order: [Text] = []
-    let picks = texts.map { text -> Int64 in
-      if let index = indices[text] { return index }
-      let index = Int64(order.count)
-      indices[text] = index
-      order.append(text)
-      return index
+    for text in texts {
+      indices[text] = 0
+      if indices.count * 2 > texts.count { return false }
     }
-    if order.count * 2 <= texts.count {
-      out.append(0)
-      out.append(varint: UInt64(order.count))
-      for text in order {
-        out.append(varint: UInt64(text.count))
-        out.append(contentsOf: text)
-      }
-      IntegerColumn.encode(picks, to: &out)
-    } else if let length = texts.first?.count, (1...18).contains(length),
+    let order = indices.keys.sorted { $0.lexicographicallyPrecedes($1) }
+    for (index, text) in order.enumerated() { indices[text] = Int64(index) }
+    column.bytes.append(0)
+    column.bytes.append(varint: UInt64(order.count))
+    encodePlain(order, to: &column)
+    column.markBreak()
+    IntegerColumn.encode(texts.map { indices[$0] ?? 0 }, to: &column)
+    return true
+  }
+
+  private static func encodeDigits(_ texts: [Text], to column: inout Column) -> Bool {
+    guard let length = texts.first?.count, (1...18).contains(length),
       texts.allSatisfy({ $0.count == length && $0.allSatisfy { (0x30...0x39).contains($0) } })
-    {
-      out.append(1)
-      out.append(UInt8(length))
-      IntegerColumn.encode(texts.map { $0.reduce(0) { $0 * 10 + Int64($1 - 0x30) } }, to: &out)
-    } else {
-      out.append(2)
-      IntegerColumn.encode(texts.map { Int64($0.count) }, to: &out)
-      for text in texts { out.append(contentsOf: text) }
+    else { return false }
+    let numbers = texts.map { $0.reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) } }
+    column.bytes.append(1)
+    column.bytes.append(UInt8(length))
+    if length > 6 {
+      IntegerColumn.encode(numbers.map { $0 / 1_000_000 }, to: &column)
+      column.markBreak()
     }
+    IntegerColumn.encode(numbers.map { $0 % 1_000_000 }, to: &column)
+    return true
   }
 
-  /// Decoded texts: where each stands in one run of bytes.
-  struct Decoded {
-    var bytes: [UInt8] = []
-    var ranges: [Range<Int>] = []
-  }
-
-  /// Reads a column of exactly `count` texts, each of them UTF-8.
-  static func decode(_ reader: inout ByteReader, count: Int) throws(EncodingFault) -> Decoded {
-    var decoded = Decoded()
-    switch try reader.byte() {
-    case 0:
-      let different = try reader.varint()
-      guard different <= UInt64(reader.remaining) else { throw .truncated }
-      var dictionary: [Range<Int>] = []
-      for _ in 0..<different {
-        let text = try reader.sized()
-        dictionary.append(decoded.bytes.count..<decoded.bytes.count + text.count)
-        try add(text, to: &decoded.bytes)
+  private static func encodeHex(_ texts: [Text], to column: inout Column) -> Bool {
+    guard let length = texts.first?.count, (2...128).contains(length), length % 2 == 0,
+      texts.allSatisfy({ $0.count == length && $0.allSatisfy { nibble($0) != nil } })
+    else { return false }
+    column.bytes.append(4)
+    column.bytes.append(UInt8(length))
+    for text in texts {
+      var high: UInt8?
+      for digit in text {
+        guard let first = high else {
+          high = nibble(digit)
+          continue
+        }
+        column.bytes.append(first << 4 | (nibble(digit) ?? 0))
+        high = nil
       }
-      for index in try IntegerColumn.decode(&reader, count: count) {
-        guard index >= 0, index < dictionary.count else { throw .number }
-        decoded.ranges.append(dictionary[Int(index)])
-      }
-    case 1:
-      let length = Int(try reader.byte())
-      guard (1...18).contains(length) else { throw .value }
-      for number in try IntegerColumn.decode(&reader, count: count) {
-        let digits = String(number)
-        guard number >= 0, digits.utf8.count <= length else { throw .number }
-        decoded.ranges.append(decoded.bytes.count..<decoded.bytes.count + length)
-        decoded.bytes.append(contentsOf: repeatElement(0x30, count: length - digits.utf8.count))
-        decoded.bytes.append(contentsOf: digits.utf8)
-      }
-    case 2:
-      for length in try IntegerColumn.decode(&reader, count: count) {
-        guard length >= 0, length <= reader.remaining else { throw .truncated }
-        decoded.ranges.append(decoded.bytes.count..<decoded.bytes.count + Int(length))
-        try add(try reader.bytes(Int(length)), to: &decoded.bytes)
-      }
-    case let mode: throw .tag(mode)
-    }
-    return decoded
-  }
-
-  private static func add(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) throws(EncodingFault) {
-    guard text.isUTF8 else { throw .text }
-    bytes.append(contentsOf: text)
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// Whether the bytes are well-formed UTF-8. Source: the Unicode Standard, table 3-7.
-  var isUTF8: Bool {
-    var index = 0
-    while index < count {
-      let first = self[index]
-      if first < 0x80 {
-        index += 1
-        continue
-      }
-      let length: Int
-      var second: ClosedRange<UInt8> = 0x80...0xBF
-      switch first {
-      case 0xC2...0xDF: length = 2
-      case 0xE0: (length, second) = (3, 0xA0...0xBF)
-      case 0xED: (length, second) = (3, 0x80...0x9F)
-      case 0xE1...0xEF: length = 3
-      case 0xF0: (length, second) = (4, 0x90...0xBF)
-      case 0xF1...0xF3: length = 4
-      case 0xF4: (length, second) = (4, 0x80...0x8F)
-      default: return false
-      }
-      guard index + length <= count, second.contains(self[index + 1]) else { return false }
-      for offset in 2..<Swift.max(length, 2) where self[index + offset] & 0xC0 != 0x80 { return false }
-      index += length
     }
     return true
+  }
+
+  private static func encodeWords(_ texts: [Text], to column: inout Column) -> Bool {
+    let split = texts.map { $0.split(separator: 0x20, maxSplits: mostWords - 1, omittingEmptySubsequences: false) }
+    let most = split.reduce(0) { max($0, $1.count) }
+    guard most > 1 else { return false }
+    var words = Column()
+    var (all, plain) = (0, 0)
+    for place in 0..<most {
+      let pieces = split.compactMap { $0.count > place ? $0[place] : nil }
+      let size = pieces.reduce(0) { $0 + $1.count }
+      all += size
+      words.markBreak()
+      if !encodeDictionary(pieces, to: &words) {
+        plain += size
+        words.bytes.append(2)
+        encodePlain(pieces, to: &words)
+      }
+    }
+    guard plain * 4 <= all else { return false }
+    column.bytes.append(3)
+    IntegerColumn.encode(split.map { Int64($0.count) }, to: &column)
+    column.append(words)
+    return true
+  }
+
+  static func nibble(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x61...0x66: digit - 0x57
+    default: nil
+    }
   }
 }
