@@ -129,6 +129,7 @@ struct GroupDecoder {
   private mutating func records(_ dots: [Dot]) throws(EncodingFault) -> [Dot] {
     let kinds = try indices(6, count, below: 3)
     var named = try self.dots(7, kinds.count { $0 == 2 })[...]
+    place = 6
     var records: [Dot] = []
     for (index, kind) in kinds.enumerated() {
       switch kind {

@@ -25,3 +25,28 @@ enum Repack {
     return sink.bytes
   }
 }
+
+/// A member of a tar as it is about to be written, right or wrong.
+struct TarMember {
+  var header: [UInt8]
+  var content: [UInt8]
+  var padding: [UInt8]
+
+  init(_ name: String, _ content: [UInt8]) {
+    header = Tar.header(name: name, size: Int64(content.count))
+    self.content = content
+    padding = [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
+  }
+
+  var bytes: [UInt8] { header + content + padding }
+
+  /// Writes `text` into the header at `offset` and puts the check sum right.
+  mutating func put(_ text: [UInt8], at offset: Int) {
+    header.replaceSubrange(offset..<offset + text.count, with: text)
+    header.replaceSubrange(148..<156, with: [UInt8](repeating: 0x20, count: 8))
+    let sum = String(header.reduce(0) { $0 + Int($1) }, radix: 8)
+    header.replaceSubrange(148..<156, with: Array((String(repeating: "0", count: 6 - sum.count) + sum + "\0 ").utf8))
+  }
+
+  static let end = [UInt8](repeating: 0, count: 1024)
+}
