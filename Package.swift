@@ -52,6 +52,7 @@ let package = Package(
     .testTarget(
       name: "MediaTests", dependencies: ["Exchange", "ReplicaStore", "BundleFormat", "Causality", "Replication"],
       swiftSettings: strict),
+    .testTarget(name: "ScenarioTests", dependencies: ["ganh"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -189,8 +189,7 @@ extension LocalStore {
       throw AdmissionRefused(bundle: bundle)
     }
     try admission.acknowledge()
-    let records = try writer.takeTouchedRecords()
-    let counts = try writer.reader.openCounts(of: records)
+    let (records, counts) = try writer.takeTouched()
     bundle.held = Int64(counts.held)
     if !bundle.leftOut.isEmpty {
       bundle.status = bundle.new > 0 ? .partly : .refused
@@ -198,6 +197,6 @@ extension LocalStore {
       bundle.status = .nothingNew
     }
     try writer.append(receipt(bundle, hand))
-    return Admitted(bundle: bundle, recordsChanged: records.count, counts: counts, renewal: renewal)
+    return Admitted(bundle: bundle, recordsChanged: records, counts: counts, renewal: renewal)
   }
 }

@@ -20,7 +20,7 @@ extension StoreReader {
   }
 
   private func add(_ table: TypeTable, _ alias: Int64, to digest: inout StateDigest) throws {
-    let fields = table.fields.map(\.field)
+    let fields = table.fields
     let columns = fields.map { ", " + TypeTable.quoted($0.name) }.joined()
     let select = try Statement(
       statements.connection,

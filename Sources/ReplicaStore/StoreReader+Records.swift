@@ -129,10 +129,15 @@ extension StoreReader {
     return findings
   }
 
-  /// How much waits for people, in the whole store or in the records given.
-  public func openCounts(of records: [RecordID]? = nil) throws -> OpenCounts {
+  /// How much waits for people in the whole store.
+  public func openCounts() throws -> OpenCounts { try openCounts(among: [nil]) }
+
+  /// How much waits for people in these records.
+  func openCounts(of records: Set<LocalKey>) throws -> OpenCounts { try openCounts(among: records.map { $0 }) }
+
+  private func openCounts(among keys: [LocalKey?]) throws -> OpenCounts {
     var counts = OpenCounts()
-    for key in try records.map({ try $0.compactMap { try key($0) } }) ?? [nil] {
+    for key in keys {
       counts.severe += try count("conflict", "kind = 'severe'", key)
       counts.parallel += try count("conflict", "kind = 'parallel'", key)
       counts.held += try count("held", "1", key)

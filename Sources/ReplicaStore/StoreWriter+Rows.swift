@@ -12,6 +12,7 @@ extension StoreWriter {
     insert.bind(1, record.rawValue)
     insert.bind(2, change.presence == .absent ? 0 : 1)
     insert.bind(3, 0)
+    let (names, indices) = (table.names, table.indices)
     try change.assignments.bytes.withUnsafeBytes { bytes in
       var assignments = ByteReader(bytes)
       var next = 0
@@ -19,18 +20,18 @@ extension StoreWriter {
       while !assignments.isAtEnd {
         let name = try assignments.sized()
         let (tag, payload) = try assignments.rawContent()
-        while next < table.fields.count, !table.fields[next].name.elementsEqual(name) { next += 1 }
-        guard next < table.fields.count else { break }
+        while next < names.count, !names[next].elementsEqual(name) { next += 1 }
+        guard next < names.count else { break }
         if tag == ValueTag.elementIn || tag == ValueTag.elementOut {
           if tag == ValueTag.elementIn {
             var element = ByteReader(payload)
             sets[next, default: []].append(try element.value().plainText)
           }
         } else {
-          try reader.bind(insert, table.fields[next].index, tag: tag, payload, alias: columnAlias)
+          try reader.bind(insert, indices[next], tag: tag, payload, alias: columnAlias)
         }
       }
-      for (index, texts) in sets { insert.bind(table.fields[index].index, JSONArray.text(texts)) }
+      for (index, texts) in sets { insert.bind(indices[index], JSONArray.text(texts)) }
       try insert.run()
     }
     insert.clearBindings()
@@ -69,6 +70,7 @@ extension StoreWriter {
 
   /// Folds all changes of a record again and writes what comes out: row, siblings, conflicts, findings, held.
   func refold(_ record: LocalKey, version: VersionVector) throws {
+    refolded.insert(record)
     let changes = try reader.changes(version)
     let id = try reader.dot(record)
     let creation = changes.first { $0.dot == id }
@@ -157,7 +159,7 @@ extension StoreWriter {
     insert.bind(3, marks.rawValue)
     if let version = try reader.encode(version: state.version, of: record) { insert.bind(4, version) }
     let indices = Dictionary(
-      table.fields.map { ($0.field.name, $0.index) }, uniquingKeysWith: { first, _ in first })
+      zip(table.fields.map(\.name), table.indices), uniquingKeysWith: { first, _ in first })
     for (field, value) in state.columns {
       guard let index = indices[field] else { continue }
       try reader.bind(insert, index, value, alias: columnAlias)

@@ -14,10 +14,14 @@ public final class StoreWriter {
   public let reader: StoreReader
   private var headingAliases: [Heading: Int64] = [:]
   private var hasUnplaced: Bool
+  private var lastHeading: (heading: Heading, alias: Int64)?
+  private var judge: Registry.Judge
   /// Dots in contexts that had not come when their change did.
   private var deferred: [(dot: Dot, change: Change)] = []
   /// The records whose state changed, by local key.
   var touched: Set<LocalKey> = []
+  /// Those of them that were folded again: only they can have something for people to look at.
+  var refolded: Set<LocalKey> = []
   /// The heads of the replicas in which this transaction edits.
   var heads: [ReplicaID: Head] = [:]
   /// Whether the schemas are others than when the transaction began.
@@ -27,6 +31,7 @@ public final class StoreWriter {
 
   init(_ reader: StoreReader) throws {
     self.reader = reader
+    judge = Registry.Judge(reader.registry)
     let select = try reader.statement("SELECT EXISTS(SELECT 1 FROM unplaced)")
     hasUnplaced = try select.step() && select.integer(0) == 1
     select.reset()
@@ -86,6 +91,13 @@ public final class StoreWriter {
   }
 
   private func alias(of heading: Heading) throws -> Int64 {
+    if let lastHeading, lastHeading.heading == heading { return lastHeading.alias }
+    let alias = try findAlias(of: heading)
+    lastHeading = (heading, alias)
+    return alias
+  }
+
+  private func findAlias(of heading: Heading) throws -> Int64 {
     if let alias = headingAliases[heading] { return alias }
     let select = try reader.statement(
       "INSERT INTO heading(bytes) VALUES(?) ON CONFLICT(bytes) DO UPDATE SET bytes = bytes RETURNING alias")
@@ -124,7 +136,7 @@ public final class StoreWriter {
     let reason: HeldReason? =
       isForeign
       ? .contextForeign
-      : replicaArea == change.area ? reader.registry.reasonToHold(change) : .areaForeign
+      : replicaArea == change.area ? judge.reasonToHold(change) : .areaForeign
     guard reason == nil, let table = reader.tables[change.type],
       let rules = rules(type: change.type, area: change.area)
     else { return try hold(change, key, record, standing, reason ?? .typeUnknown(change.type)) }
@@ -190,7 +202,7 @@ public final class StoreWriter {
     insert.bind(2, record.rawValue)
     insert.bind(3, Int64(previous))
     insert.bind(4, try alias(of: change.heading))
-    try digest.bytes.withUnsafeBytes { digest in
+    try digest.withBytes { digest in
       insert.bindBlob(5, staying: digest)
       insert.bindBlob(6, staying: body)
       try insert.run()
@@ -243,10 +255,10 @@ public final class StoreWriter {
     }
   }
 
-  /// The records whose state changed in this transaction since the last call.
-  public func takeTouchedRecords() throws -> [RecordID] {
-    defer { touched = [] }
-    return try touched.sorted().map { try reader.dot($0) }
+  /// What changed in this transaction since the last call: how many records, and what in them waits for people.
+  public func takeTouched() throws -> (records: Int, counts: OpenCounts) {
+    defer { (touched, refolded) = ([], []) }
+    return (touched.count, try reader.openCounts(of: refolded))
   }
 
   /// Runs `body` so that, if it throws, nothing of it remains and the transaction goes on.
@@ -261,6 +273,7 @@ public final class StoreWriter {
       try Statement(reader.statements.connection, "ROLLBACK TO attempt").run()
       try Statement(reader.statements.connection, "RELEASE attempt").run()
       (touched, runs, heads, headingAliases, hasUnplaced, deferred) = before
+      lastHeading = nil
       reader.forgetAliases()
       throw error
     }

@@ -5,9 +5,11 @@ internal import Replication
 struct TypeTable: Sendable {
   let type: RecordType
   let name: String
-  /// The fields in the order of the bytes of their names, as assignments come; with the index of the column bound
-  /// in `insert`.
-  let fields: [(name: [UInt8], field: Field, index: Int32)]
+  /// The fields in the order of the bytes of their names, as assignments come.
+  let fields: [Field]
+  let names: [[UInt8]]
+  /// The index of each one's column bound in `insert`.
+  let indices: [Int32]
   let insert: String
   let hasSets: Bool
 
@@ -16,9 +18,12 @@ struct TypeTable: Sendable {
   init(_ type: RecordType) {
     self.type = type
     name = TypeTable.quoted(type.name)
-    fields = type.fields.enumerated().map { index, field in
-      (Array(field.name.utf8), field, Int32(TypeTable.fixedColumns + 1 + index))
-    }.sorted { $0.0.lexicographicallyPrecedes($1.0) }
+    let sorted = type.fields.enumerated().sorted {
+      $0.element.name.utf8.lexicographicallyPrecedes($1.element.name.utf8)
+    }
+    fields = sorted.map(\.element)
+    names = fields.map { Array($0.name.utf8) }
+    indices = sorted.map { Int32(TypeTable.fixedColumns + 1 + $0.offset) }
     hasSets = type.fields.contains(where: \.isSet)
     let columns = ["key", "present", "marks", "version"] + type.fields.map { TypeTable.quoted($0.name) }
     insert =

@@ -12,7 +12,6 @@ extension Change {
 
   /// Appends the canonical bytes to `bytes`.
   public func appendCanonicalBytes(to bytes: inout [UInt8]) {
-    bytes.reserveCapacity(bytes.count + heading.bytes.count + assignments.bytes.count + reason.utf8.count + 80)
     bytes.append(contentsOf: heading.bytes)
     bytes.append(dot: dot)
     if isCreation {

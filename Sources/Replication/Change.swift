@@ -23,33 +23,54 @@ public struct Author: Hashable, Sendable {
 }
 
 /// What many changes share: record type, area, author and schema version; with its canonical bytes.
+///
+/// One object for all changes that share it, so that a change is cheap to pass on.
 public struct Heading: Hashable, Sendable {
-  public let type: String
-  public let area: Area
-  public let author: Author
-  public let schema: SchemaReference
-  /// The canonical bytes of the heading, the beginning of those of the change.
-  public let bytes: [UInt8]
+  private final class Storage: Sendable {
+    let type: String
+    let area: Area
+    let author: Author
+    let schema: SchemaReference
+    let bytes: [UInt8]
+    let hash: Int
 
-  public init(type: String, area: Area, author: Author, schema: SchemaReference) {
-    self.type = type
-    self.area = area
-    self.author = author
-    self.schema = schema
-    var bytes: [UInt8] = [1]
-    bytes.append(text: type)
-    bytes.append(text: area.description)
-    bytes.append(text: author.name)
-    bytes.append(text: author.unit.description)
-    bytes.append(text: author.role)
-    bytes.append(varint: UInt64(author.tier))
-    bytes.append(text: schema.id)
-    bytes.append(varint: UInt64(schema.version))
-    self.bytes = bytes
+    init(type: String, area: Area, author: Author, schema: SchemaReference) {
+      self.type = type
+      self.area = area
+      self.author = author
+      self.schema = schema
+      var bytes: [UInt8] = [1]
+      bytes.append(text: type)
+      bytes.append(text: area.description)
+      bytes.append(text: author.name)
+      bytes.append(text: author.unit.description)
+      bytes.append(text: author.role)
+      bytes.append(varint: UInt64(author.tier))
+      bytes.append(text: schema.id)
+      bytes.append(varint: UInt64(schema.version))
+      self.bytes = bytes
+      hash = bytes.hashValue
+    }
   }
 
-  public static func == (a: Heading, b: Heading) -> Bool { a.bytes == b.bytes }
-  public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+  private let storage: Storage
+
+  public init(type: String, area: Area, author: Author, schema: SchemaReference) {
+    storage = Storage(type: type, area: area, author: author, schema: schema)
+  }
+
+  public var type: String { storage.type }
+  public var area: Area { storage.area }
+  public var author: Author { storage.author }
+  public var schema: SchemaReference { storage.schema }
+  /// The canonical bytes of the heading, the beginning of those of the change.
+  public var bytes: [UInt8] { storage.bytes }
+
+  public static func == (a: Heading, b: Heading) -> Bool {
+    a.storage === b.storage || a.storage.hash == b.storage.hash && a.storage.bytes == b.storage.bytes
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(storage.hash) }
 }
 
 /// One edit of one record: the fields that its author changed and nothing else. Immutable.

@@ -2,19 +2,27 @@ public import Crypto
 
 /// 32 bytes of SHA-256.
 public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
-  public let bytes: [UInt8]
+  /// The bytes, the first in the lowest address; held in place, for there is one a change.
+  private let words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// The digest of a replica that has made no change: 32 zero bytes.
+  public static let start = Digest(words: (0, 0, 0, 0))
+
+  private init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
+  private init(raw: UnsafeRawBufferPointer) { words = raw.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self) }
 
   /// The digest with these 32 bytes, or nil.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    self.bytes = Array(bytes)
+    self = Array(bytes).withUnsafeBytes { Digest(raw: $0) }
   }
 
   /// The digest of a finished hash.
-  public init(_ digest: SHA256.Digest) { bytes = Array(digest) }
+  public init(_ digest: SHA256.Digest) { self = digest.withUnsafeBytes { Digest(raw: $0) } }
 
   /// SHA-256 of `bytes`.
-  public init(of bytes: [UInt8]) { self.init(SHA256.hash(data: bytes)) }
+  public init(of bytes: [UInt8]) { self = bytes.withUnsafeBytes { Digest(of: $0) } }
 
   /// SHA-256 of the bytes in a buffer.
   public init(of bytes: UnsafeRawBufferPointer) {
@@ -32,7 +40,15 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
       guard let high = Digest.nibble(digits[index]), let low = Digest.nibble(digits[index + 1]) else { return nil }
       bytes.append(high << 4 | low)
     }
-    self.bytes = bytes
+    self.init(bytes: bytes)
+  }
+
+  /// The 32 bytes.
+  public var bytes: [UInt8] { withBytes { Array($0) } }
+
+  /// Calls `body` with the 32 bytes where they stand.
+  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try Swift.withUnsafeBytes(of: words, body)
   }
 
   /// 64 lower-case hex digits.
@@ -41,7 +57,13 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
-  public static func < (a: Digest, b: Digest) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
+  public static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
+
+  public static func < (a: Digest, b: Digest) -> Bool {
+    a.withBytes { a in b.withBytes { b in a.lexicographicallyPrecedes(b) } }
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 
   private static func nibble(_ byte: UInt8) -> UInt8? {
     switch byte {
@@ -51,14 +73,14 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The digest of a replica that has made no change: 32 zero bytes.
-  public static let start = Digest(zeros: ())
-
-  private init(zeros: ()) { bytes = [UInt8](repeating: 0, count: 32) }
-
   /// The digest of a replica after one more change, whose canonical bytes hash to `change`:
   /// SHA-256 over the previous digest and that hash.
-  public func advanced(by change: Digest) -> Digest { Digest(of: bytes + change.bytes) }
+  public func advanced(by change: Digest) -> Digest {
+    var hash = SHA256()
+    withBytes { hash.update(bufferPointer: $0) }
+    change.withBytes { hash.update(bufferPointer: $0) }
+    return Digest(hash.finalize())
+  }
 }
 
 /// SHA-256 of bytes that come in pieces.

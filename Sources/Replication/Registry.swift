@@ -42,10 +42,42 @@ public struct Registry: Sendable {
   /// its area, and whether its author's unit may write there. Whether its record and its context are in order
   /// is ``Admission``'s to say. O(assignments).
   public func reasonToHold(_ change: Change) -> HeldReason? {
-    guard let types = checks[change.heading.schema] else { return .schemaUnknown(change.heading.schema) }
-    guard let check = types[change.type] else { return .typeUnknown(change.type) }
-    if let reason = reasonToHold(change.heading, branch: check.branch) { return reason }
-    return check.reasonToHold(change.assignments)
+    switch judge(change.heading) {
+    case .held(let reason): reason
+    case .fields(let check): check.reasonToHold(change.assignments)
+    }
+  }
+
+  /// What the heading of changes alone says of them.
+  enum HeadingVerdict: Sendable {
+    case held(HeldReason)
+    /// Their fields decide.
+    case fields(TypeCheck)
+  }
+
+  private func judge(_ heading: Heading) -> HeadingVerdict {
+    guard let types = checks[heading.schema] else { return .held(.schemaUnknown(heading.schema)) }
+    guard let check = types[heading.type] else { return .held(.typeUnknown(heading.type)) }
+    if let reason = reasonToHold(heading, branch: check.branch) { return .held(reason) }
+    return .fields(check)
+  }
+
+  /// Judges many changes, most of which have one heading.
+  public struct Judge {
+    private let registry: Registry
+    private var last: (heading: Heading, verdict: HeadingVerdict)?
+
+    public init(_ registry: Registry) { self.registry = registry }
+
+    /// As ``Registry/reasonToHold(_:)``.
+    public mutating func reasonToHold(_ change: Change) -> HeldReason? {
+      if last?.heading != change.heading { last = (change.heading, registry.judge(change.heading)) }
+      switch last?.verdict {
+      case .held(let reason)?: return reason
+      case .fields(let check)?: return check.reasonToHold(change.assignments)
+      case nil: return nil
+      }
+    }
   }
 
   private func reasonToHold(_ heading: Heading, branch: String) -> HeldReason? {

@@ -3,19 +3,16 @@ internal import Records
 /// A record type made ready to judge the assignments of many changes.
 struct TypeCheck: Sendable {
   let branch: String
-  private let schema: Schema
-  private let fields: [[UInt8]: FieldCheck]
+  /// By name: the order in which assignments come, so that most look-ups are the next one.
+  private let names: [[UInt8]]
+  private let checks: [FieldCheck]
 
   init(_ type: RecordType, in schema: Schema) {
     branch = type.branch
-    self.schema = schema
-    fields = Dictionary(
-      type.fields.map { (Array($0.name.utf8), FieldCheck($0, in: schema)) }, uniquingKeysWith: { first, _ in first })
-    sorted = fields.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
+    let sorted = type.fields.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    names = sorted.map { Array($0.name.utf8) }
+    checks = sorted.map { FieldCheck($0, in: schema) }
   }
-
-  /// By name: the order in which assignments come, so that most look-ups are the next one.
-  private let sorted: [(name: [UInt8], check: FieldCheck)]
 
   func reasonToHold(_ assignments: Assignments) -> HeldReason? {
     assignments.bytes.withReader { reader in
@@ -24,11 +21,11 @@ struct TypeCheck: Sendable {
         guard let name = try? reader.sized(), let (tag, payload) = try? reader.rawContent() else {
           preconditionFailure("assignments that were never checked")
         }
-        while index < sorted.count, !sorted[index].name.elementsEqual(name) { index += 1 }
-        guard index < sorted.count else {
+        while index < names.count, !names[index].elementsEqual(name) { index += 1 }
+        guard index < names.count else {
           return .fieldUnknown(String(decoding: name, as: UTF8.self))
         }
-        if !sorted[index].check.accepts(tag, payload) {
+        if !checks[index].accepts(tag, payload) {
           return .valueInvalid(field: String(decoding: name, as: UTF8.self))
         }
       }
@@ -39,11 +36,16 @@ struct TypeCheck: Sendable {
 
 /// A field made ready to judge encoded values: what is plainly right is accepted from its bytes; anything else is
 /// decoded and judged by the schema.
-struct FieldCheck: Sendable {
+final class FieldCheck: Sendable {
   private let field: Field
   private let schema: Schema
   private let codes: Set<[UInt8]>
   private let asciiLimit: Int
+  private let kind: Kind
+  private let isSet: Bool
+
+  /// What the fast ways need of the type, without its texts.
+  private enum Kind { case boolean, anyInteger, integer(Int64, Int64), text, code, other }
 
   init(_ field: Field, in schema: Schema) {
     self.field = field
@@ -54,6 +56,16 @@ struct FieldCheck: Sendable {
     }
     self.codes = codes
     asciiLimit = if case .text(let limit, nil) = field.type { limit } else { 0 }
+    kind =
+      switch field.type {
+      case .boolean: .boolean
+      case .integer(nil, nil): .anyInteger
+      case .integer(let low, let high): .integer(low ?? .min, high ?? .max)
+      case .text(_, nil): .text
+      case .code: .code
+      default: .other
+      }
+    isSet = field.isSet
   }
 
   func accepts(_ tag: UInt8, _ payload: UnsafeRawBufferPointer) -> Bool {
@@ -62,24 +74,18 @@ struct FieldCheck: Sendable {
     case ValueTag.elementIn, ValueTag.elementOut: return field.isSet && validates(payload)
     default: break
     }
-    guard !field.isSet else { return false }
-    switch (tag, field.type) {
-    case (ValueTag.no, .boolean), (ValueTag.yes, .boolean), (ValueTag.integer, .integer(nil, nil)): return true
-    case (ValueTag.text, .text(_, nil)) where payload.count <= asciiLimit + 1 && payload.isPlainASCII: return true
-    default: return validates(payload, tag)
-    }
-  }
-
-  private func validates(_ payload: UnsafeRawBufferPointer, _ tag: UInt8) -> Bool {
-    if case .integer(let low, let high) = field.type, tag == ValueTag.integer {
-      var reader = ByteReader(payload)
+    guard !isSet else { return false }
+    var reader = ByteReader(payload)
+    switch (tag, kind) {
+    case (ValueTag.no, .boolean), (ValueTag.yes, .boolean), (ValueTag.integer, .anyInteger): return true
+    case (ValueTag.text, .text) where payload.count <= asciiLimit && payload.isPlainText: return true
+    case (ValueTag.integer, .integer(let low, let high)):
       guard let number = try? reader.zigzag() else { return false }
-      return (low.map { $0 <= number } ?? true) && (high.map { number <= $0 } ?? true)
-    }
-    if case .code = field.type, tag == ValueTag.code {
-      var reader = ByteReader(payload)
+      return low <= number && number <= high
+    case (ValueTag.code, .code):
       guard let key = try? reader.sized() else { return false }
       return codes.contains(Array(key))
+    default: break
     }
     return validates(UnsafeRawBufferPointer(start: payload.baseAddress.map { $0 - 1 }, count: payload.count + 1))
   }
@@ -93,6 +99,27 @@ struct FieldCheck: Sendable {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether all bytes are ASCII without control characters, behind a length of one byte.
-  fileprivate var isPlainASCII: Bool { dropFirst().allSatisfy { $0 >= 0x20 && $0 < 0x7F } && (first ?? 0x80) < 0x80 }
+  /// Whether, behind a length of one byte, there are only printable ASCII, Latin letters below U+0300 and the
+  /// Vietnamese letters U+1EA0 to U+1EF9: text that is in NFC as it stands.
+  fileprivate var isPlainText: Bool {
+    guard let length = first, length < 0x80 else { return false }
+    var index = 1
+    while index < count {
+      let byte = self[index]
+      if byte >= 0x20, byte < 0x7F {
+        index += 1
+      } else if byte >= 0xC4, byte < 0xCC, index + 1 < count {
+        index += 2
+      } else if byte == 0xC3, index + 1 < count {
+        index += 2
+      } else if byte == 0xE1, index + 2 < count, self[index + 1] == 0xBA || self[index + 1] == 0xBB,
+        self[index + 1] == 0xBA ? self[index + 2] >= 0xA0 : self[index + 2] <= 0xB9
+      {
+        index += 3
+      } else {
+        return false
+      }
+    }
+    return true
+  }
 }
