@@ -6,29 +6,27 @@ extension StoreWriter {
   private func columnAlias(_ replica: ReplicaID) throws -> Int64 { try alias(of: replica) }
 
   /// The row of a record that was just created and of which nothing else is here.
-  func insertRow(_ change: Change, _ record: LocalKey, _ table: TypeTable) throws {
-    let insert = try reader.statement(table.insert)
-    insert.clearBindings()
+  func insertRow(_ change: Change, _ record: LocalKey, _ table: TypeTable, _ insert: Statement) throws {
     insert.bind(1, record.rawValue)
     insert.bind(2, change.presence == .absent ? 0 : 1)
     insert.bind(3, 0)
-    let (names, indices) = (table.names, table.indices)
+    let indices = table.indices
     try change.assignments.bytes.withUnsafeBytes { bytes in
-      var assignments = ByteReader(bytes)
-      var next = 0
       var sets: [Int: [String]] = [:]
-      while !assignments.isAtEnd {
-        let name = try assignments.sized()
-        let (tag, payload) = try assignments.rawContent()
-        while next < names.count, !names[next].elementsEqual(name) { next += 1 }
-        guard next < names.count else { break }
-        if tag == ValueTag.elementIn || tag == ValueTag.elementOut {
+      try table.names.withFinder { names in
+        var assignments = ByteReader(bytes)
+        var next = 0
+        while !assignments.isAtEnd {
+          let name = try assignments.sized()
+          let (tag, payload) = try assignments.rawContent()
+          guard let found = names.index(of: name, from: next) else { break }
+          next = found
           if tag == ValueTag.elementIn {
             var element = ByteReader(payload)
             sets[next, default: []].append(try element.value().plainText)
+          } else if tag != ValueTag.elementOut {
+            try reader.bind(insert, indices[next], tag: tag, payload, alias: columnAlias)
           }
-        } else {
-          try reader.bind(insert, indices[next], tag: tag, payload, alias: columnAlias)
         }
       }
       for (index, texts) in sets { insert.bind(indices[index], JSONArray.text(texts)) }

@@ -14,7 +14,8 @@ public final class StoreWriter {
   public let reader: StoreReader
   private var headingAliases: [Heading: Int64] = [:]
   private var hasUnplaced: Bool
-  private var lastHeading: (heading: Heading, alias: Int64)?
+  private var lastPlace: Place?
+  private lazy var logInsert = Result { try Statement(reader.statements.connection, StoreWriter.logInsertSQL) }
   private var judge: Registry.Judge
   /// Dots in contexts that had not come when their change did.
   private var deferred: [(dot: Dot, change: Change)] = []
@@ -90,11 +91,32 @@ public final class StoreWriter {
     return alias
   }
 
-  private func alias(of heading: Heading) throws -> Int64 {
-    if let lastHeading, lastHeading.heading == heading { return lastHeading.alias }
-    let alias = try findAlias(of: heading)
-    lastHeading = (heading, alias)
-    return alias
+  /// What changes of one heading have in common here: most changes of a merge have that of the one before.
+  private final class Place {
+    let heading: Heading
+    let alias: Int64
+    let table: TypeTable?
+    let fold: Fold?
+    let insert: Statement?
+
+    init(_ heading: Heading, alias: Int64, table: TypeTable?, fold: Fold?, insert: Statement?) {
+      self.heading = heading
+      self.alias = alias
+      self.table = table
+      self.fold = fold
+      self.insert = insert
+    }
+  }
+
+  private func place(of heading: Heading) throws -> Place {
+    if let lastPlace, lastPlace.heading == heading { return lastPlace }
+    let table = reader.tables[heading.type]
+    let place = Place(
+      heading, alias: try findAlias(of: heading), table: table,
+      fold: rules(type: heading.type, area: heading.area).map { Fold($0) },
+      insert: try table.map { try reader.statement($0.insert) })
+    lastPlace = place
+    return place
   }
 
   private func findAlias(of heading: Heading) throws -> Int64 {
@@ -128,21 +150,19 @@ public final class StoreWriter {
       change.isCreation && !hasUnplaced ? nil : try reader.standing(of: record, type: change.type)
     let isForeign = try isContextForeign(change, standing?.version, isArriving)
 
-    try insert(change, key, record, previous: standing?.version[change.dot.replica] ?? 0, body, digest)
+    let place = try place(of: change.heading)
+    try insert(change, key, record, previous: standing?.version[change.dot.replica] ?? 0, place.alias, body, digest)
     note(key)
     touched.insert(record)
 
     let replicaArea = try reader.replica(alias).area
     let reason: HeldReason? =
-      isForeign
-      ? .contextForeign
-      : replicaArea == change.area ? judge.reasonToHold(change) : .areaForeign
-    guard reason == nil, let table = reader.tables[change.type],
-      let rules = rules(type: change.type, area: change.area)
-    else { return try hold(change, key, record, standing, reason ?? .typeUnknown(change.type)) }
-
-    switch Fold(rules).step(for: change, version: standing?.version, isPlain: standing?.isPlain == true) {
-    case .create: try insertRow(change, record, table)
+      isForeign ? .contextForeign : replicaArea == change.area ? judge.reasonToHold(change) : .areaForeign
+    guard reason == nil, let table = place.table, let fold = place.fold, let insert = place.insert else {
+      return try hold(change, key, record, standing, reason ?? .typeUnknown(change.type))
+    }
+    switch fold.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true) {
+    case .create: try insertRow(change, record, table, insert)
     case .forward: try updateRow(change, record, table, standing?.version)
     case .replay: try refold(record, version: including(change.dot, standing))
     }
@@ -192,16 +212,18 @@ public final class StoreWriter {
     return version
   }
 
+  private static let logInsertSQL =
+    "INSERT INTO change(key, record, previous, heading, digest, body) VALUES(?, ?, ?, ?, ?, ?)"
+
   private func insert(
-    _ change: Change, _ key: LocalKey, _ record: LocalKey, previous: UInt64, _ body: UnsafeRawBufferPointer,
-    _ digest: Digest
+    _ change: Change, _ key: LocalKey, _ record: LocalKey, previous: UInt64, _ heading: Int64,
+    _ body: UnsafeRawBufferPointer, _ digest: Digest
   ) throws {
-    let insert = try reader.statement(
-      "INSERT INTO change(key, record, previous, heading, digest, body) VALUES(?, ?, ?, ?, ?, ?)")
+    let insert = try logInsert.get()
     insert.bind(1, key.rawValue)
     insert.bind(2, record.rawValue)
     insert.bind(3, Int64(previous))
-    insert.bind(4, try alias(of: change.heading))
+    insert.bind(4, heading)
     try digest.withBytes { digest in
       insert.bindBlob(5, staying: digest)
       insert.bindBlob(6, staying: body)
@@ -273,7 +295,7 @@ public final class StoreWriter {
       try Statement(reader.statements.connection, "ROLLBACK TO attempt").run()
       try Statement(reader.statements.connection, "RELEASE attempt").run()
       (touched, runs, heads, headingAliases, hasUnplaced, deferred) = before
-      lastHeading = nil
+      lastPlace = nil
       reader.forgetAliases()
       throw error
     }

@@ -2,12 +2,12 @@ internal import Records
 internal import Replication
 
 /// The table of one record type: a column a field, and the statements that write it.
-struct TypeTable: Sendable {
+final class TypeTable: Sendable {
   let type: RecordType
   let name: String
   /// The fields in the order of the bytes of their names, as assignments come.
   let fields: [Field]
-  let names: [[UInt8]]
+  let names: FieldNames
   /// The index of each one's column bound in `insert`.
   let indices: [Int32]
   let insert: String
@@ -22,7 +22,7 @@ struct TypeTable: Sendable {
       $0.element.name.utf8.lexicographicallyPrecedes($1.element.name.utf8)
     }
     fields = sorted.map(\.element)
-    names = fields.map { Array($0.name.utf8) }
+    names = FieldNames(fields.map(\.name))
     indices = sorted.map { Int32(TypeTable.fixedColumns + 1 + $0.offset) }
     hasSets = type.fields.contains(where: \.isSet)
     let columns = ["key", "present", "marks", "version"] + type.fields.map { TypeTable.quoted($0.name) }

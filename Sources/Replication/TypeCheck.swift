@@ -4,27 +4,31 @@ internal import Records
 struct TypeCheck: Sendable {
   let branch: String
   /// By name: the order in which assignments come, so that most look-ups are the next one.
-  private let names: [[UInt8]]
+  private let names: FieldNames
   private let checks: [FieldCheck]
 
   init(_ type: RecordType, in schema: Schema) {
     branch = type.branch
     let sorted = type.fields.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    names = sorted.map { Array($0.name.utf8) }
+    names = FieldNames(sorted.map(\.name))
     checks = sorted.map { FieldCheck($0, in: schema) }
   }
 
   func reasonToHold(_ assignments: Assignments) -> HeldReason? {
+    names.withFinder { names in reasonToHold(assignments, names) }
+  }
+
+  private func reasonToHold(_ assignments: Assignments, _ names: FieldNames.Finder) -> HeldReason? {
     assignments.bytes.withReader { reader in
       var index = 0
       while !reader.isAtEnd {
         guard let name = try? reader.sized(), let (tag, payload) = try? reader.rawContent() else {
           preconditionFailure("assignments that were never checked")
         }
-        while index < names.count, !names[index].elementsEqual(name) { index += 1 }
-        guard index < names.count else {
+        guard let found = names.index(of: name, from: index) else {
           return .fieldUnknown(String(decoding: name, as: UTF8.self))
         }
+        index = found
         if !checks[index].accepts(tag, payload) {
           return .valueInvalid(field: String(decoding: name, as: UTF8.self))
         }
