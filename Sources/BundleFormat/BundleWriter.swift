@@ -7,6 +7,7 @@ public enum BundleWriter {
   ) throws {
     let gzip = try GzipWriter(to: sink)
     let json = manifest.encode()
+    guard json.count <= Manifest.highestSize else { throw BundleFault.manifest("MAN-1") }
     try gzip.write(Tar.header(name: "manifest.json", size: Int64(json.count)))
     try gzip.write(json)
     try pad(json.count, gzip)

@@ -151,37 +151,42 @@ struct GroupDecoder {
     var allowance = allowance
     defer { self.allowance = allowance }
     return try column(10) { (column) throws(EncodingFault) in
-      func dot() throws(EncodingFault) -> Dot {
-        let place = try column.varint()
-        let counter = try column.varint()
-        guard place < UInt64(replicas.count), counter > 0 else { throw .number }
-        return Dot(replicas[Int(place)], counter)
+      func spend(_ dots: Int) throws(EncodingFault) {
+        allowance -= 16 * dots
+        guard allowance >= 0 else { throw .value }
+      }
+      func next() throws(EncodingFault) -> [Dot] {
+        var dots: [Dot] = []
+        for _ in 0..<(try column.varint()) {
+          let place = try column.varint()
+          let counter = try column.varint()
+          guard place < UInt64(replicas.count), counter > 0 else { throw .number }
+          try spend(1)
+          dots.append(Dot(replicas[Int(place)], counter))
+        }
+        return dots
       }
       var contexts: [Context] = []
       for (index, kind) in kinds.enumerated() {
         switch kind {
         case 0: contexts.append(.empty)
-        case 1: contexts.append(Context(vector: VersionVector([(records[index].replica, records[index].counter)])))
+        case 1:
+          try spend(1)
+          contexts.append(Context(vector: VersionVector([(records[index].replica, records[index].counter)])))
         case 2:
           guard index > 0, records[index - 1] == records[index] else { throw .value }
-          allowance -= 16 * (contexts[index - 1].vector.entries.count + contexts[index - 1].unseen.count + 1)
-          guard allowance >= 0 else { throw .value }
-          var vector = contexts[index - 1].vector
+          let last = contexts[index - 1]
+          let isNew = last.vector[dots[index - 1].replica] == 0
+          try spend(last.vector.entries.count + last.unseen.count + (isNew ? 1 : 0))
+          var vector = last.vector
           vector.insert(dots[index - 1])
-          contexts.append(Context(vector: vector, unseen: contexts[index - 1].unseen))
+          contexts.append(Context(vector: vector, unseen: last.unseen))
         default:
-          var entries: [VersionVector.Entry] = []
-          for _ in 0..<(try column.varint()) {
-            let dot = try dot()
-            entries.append(.init(dot.replica, dot.counter))
-          }
-          var unseen: [Dot] = []
-          for _ in 0..<(try column.varint()) { unseen.append(try dot()) }
-          guard let vector = VersionVector(validating: entries) else { throw .order }
+          let seen = try next()
+          let unseen = try next()
+          guard let vector = VersionVector(validating: seen.map { .init($0.replica, $0.counter) }) else { throw .order }
           let context = Context(vector: vector, unseen: unseen)
           guard context.unseen == unseen else { throw .order }
-          allowance -= 16 * (entries.count + unseen.count)
-          guard allowance >= 0 else { throw .value }
           contexts.append(context)
         }
       }

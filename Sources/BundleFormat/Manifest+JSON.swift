@@ -4,7 +4,8 @@ internal import Records
 internal import Replication
 
 extension Manifest {
-  static let highestSize = 64 << 20
+  /// In bytes of JSON.
+  static let highestSize = 8 << 20
 
   /// The canonical JSON.
   public func encode() -> [UInt8] { Array(json.canonicalText.utf8) }
