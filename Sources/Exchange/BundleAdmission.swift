@@ -70,7 +70,8 @@ struct BundleAdmission {
   private func introduce(_ part: Manifest.Part) throws {
     let isSender = part.origin == manifest.origin
     try writer.introduce(
-      part.replica, life: part.origin.life, signingKey: part.origin.signingKey, ordinal: isSender ? manifest.ordinal : 0,
+      part.replica, life: part.origin.life, signingKey: part.origin.signingKey,
+      ordinal: isSender ? manifest.ordinal : 0,
       unit: isSender ? manifest.sender : nil, area: part.area)
   }
 
@@ -106,7 +107,9 @@ struct BundleAdmission {
       for (index, change) in changes.enumerated() {
         let held = accepted[change.dot.replica]?.held ?? .start
         let counter = change.dot.counter
-        if counter == held.counter, digests[index] != held.digest { throw ContestedReplica(replica: change.dot.replica) }
+        if counter == held.counter, digests[index] != held.digest {
+          throw ContestedReplica(replica: change.dot.replica)
+        }
         guard counter > held.counter, counter <= limits[change.dot.replica] ?? .max else { continue }
         try hashed.withBody(index) { body in
           try writer.append(change, body: body, digest: digests[index]) { isArriving($0, limits) }

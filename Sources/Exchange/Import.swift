@@ -63,7 +63,9 @@ public struct RowImporter {
       return
     }
     // A record that somebody deleted stays deleted: the sheet does not know better.
-    guard try writer.reader.state(of: before.record)?.isPresent == true else { throw EditFault.recordDeleted(before.record) }
+    guard try writer.reader.state(of: before.record)?.isPresent == true else {
+      throw EditFault.recordDeleted(before.record)
+    }
     let change = try writer.edit(before.record, differing, reason: reason, by: hand)
     try writer.setImported(area, type.name, row: row.key, record: before.record, cells: now.bytes)
     if change == nil { counts.unchanged += 1 } else { counts.edited += 1 }
@@ -76,7 +78,9 @@ public struct RowImporter {
     let current = now.list
     let fields = Set(current.map(\.field))
     let removed = before.subtracting(current).compactMap { assignment -> Assignment? in
-      guard case .element(let element, isIn: true) = assignment.content, fields.contains(assignment.field) else { return nil }
+      guard case .element(let element, isIn: true) = assignment.content, fields.contains(assignment.field) else {
+        return nil
+      }
       return Assignment(field: assignment.field, .element(element, isIn: false))
     }
     return current.filter { !before.contains($0) } + removed

@@ -31,6 +31,8 @@ extension LocalStore {
     }
     return decisions.filter { decision in
       dots.contains(decision.dot) || changes.contains { dots.contains($0.dot) && $0.context.contains(decision.dot) }
-    }.max { $0.context.vector.entries.reduce(0) { $0 + $1.counter } < $1.context.vector.entries.reduce(0) { $0 + $1.counter } }
+    }.max {
+      $0.context.vector.entries.reduce(0) { $0 + $1.counter } < $1.context.vector.entries.reduce(0) { $0 + $1.counter }
+    }
   }
 }

@@ -62,7 +62,9 @@ extension LocalStore {
     let commits = try reader.note("commits").flatMap { UInt64($0) } ?? 0
     // A life that has committed nothing has left no mark; one that has must be remembered here.
     guard commits > 0 else { return nil }
-    guard let mark = HighWaterMark.read(try profile(reader).life, in: surroundings.marksFolder) else { return .forgotten }
+    guard let mark = HighWaterMark.read(try profile(reader).life, in: surroundings.marksFolder) else {
+      return .forgotten
+    }
     if mark.commits > commits { return .restored }
     let token = try reader.note("token")
     return mark.commits == commits && mark.token != token ? .restored : nil

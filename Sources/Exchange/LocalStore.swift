@@ -68,13 +68,15 @@ public final class LocalStore {
   public func profile() throws -> Profile { try replicaStore.read { try profile($0) } }
 
   func profile(_ reader: StoreReader) throws -> Profile {
-    guard let unit = try reader.note("unit").flatMap({ UnitID($0) }), let life = try reader.note("life").flatMap({ Life($0) }),
+    guard let unit = try reader.note("unit").flatMap({ UnitID($0) }),
+      let life = try reader.note("life").flatMap({ Life($0) }),
       let ordinal = try reader.note("ordinal").flatMap({ Int($0) })
     else { throw StoreFault.damaged(detail: "profile") }
     let known = reader.registry.units[unit]
     let tier = known?.tier ?? 1
     return Profile(
-      unit: unit, hub: try reader.note("hub").flatMap { UnitID($0) } ?? known?.parent, office: try reader.note("office"),
+      unit: unit, hub: try reader.note("hub").flatMap { UnitID($0) } ?? known?.parent,
+      office: try reader.note("office"),
       life: life, ordinal: ordinal, signingKey: keys.publicKey, fingerprint: keys.fingerprint,
       role: tier >= 3 ? "office" : "commune_officer", tier: tier)
   }

@@ -182,7 +182,9 @@ extension LocalStore {
       try admission.judge(&bundle)
       try admission.land(&bundle) { try BundleReader.changes(try FileSource(path: copy.copy.path), $0) }
     } catch let fault as BundleFault {
-      (bundle.status, bundle.code, bundle.exitStatus, bundle.rule) = (.refused, fault.code, fault.exitStatus, fault.rule)
+      (bundle.status, bundle.code, bundle.exitStatus, bundle.rule) = (
+        .refused, fault.code, fault.exitStatus, fault.rule
+      )
       throw AdmissionRefused(bundle: bundle)
     } catch is ContestedReplica {
       (bundle.status, bundle.code, bundle.exitStatus) = (.refused, "replica.contested", 26)

@@ -70,7 +70,9 @@ extension LocalStore {
     VersionVector(try areas.flatMap { try reader.acknowledged(by: life, in: $0) }.map { ($0.key, $0.value.counter) })
   }
 
-  private func target(_ path: String?, from sender: UnitID, to recipient: UnitID, _ life: Life, _ number: Int64) -> String {
+  private func target(_ path: String?, from sender: UnitID, to recipient: UnitID, _ life: Life, _ number: Int64)
+    -> String
+  {
     let name = "\(sender.code)-\(recipient.code)-\(String(life.description.prefix(4)).lowercased())-\(number).ganh"
     guard let path else { return folder + "/out/" + name }
     var isFolder: ObjCBool = false

@@ -69,7 +69,9 @@ extension LocalStore {
 
   /// The ids that a conflict had before its newest siblings came: those of all smaller sets of its dots.
   private func pastIDs(of conflict: Conflict, _ reader: StoreReader) throws -> Set<String> {
-    guard let field = try reader.state(of: conflict.record)?.field(conflict.keys[0]), field.dots.count <= 12 else { return [] }
+    guard let field = try reader.state(of: conflict.record)?.field(conflict.keys[0]), field.dots.count <= 12 else {
+      return []
+    }
     let subsets = (1..<(1 << field.dots.count)).map { bits in
       field.dots.enumerated().filter { bits >> $0.offset & 1 == 1 }.map(\.element)
     }
@@ -91,7 +93,9 @@ extension LocalStore {
       choice = shown
     case .take(let letter):
       let letters = conflict.siblings.indices.map { Conflict.letter($0) }
-      guard let index = letters.firstIndex(of: letter.uppercased()), conflict.keys.count == 1 || conflict.decidedBy != nil else {
+      guard let index = letters.firstIndex(of: letter.uppercased()),
+        conflict.keys.count == 1 || conflict.decidedBy != nil
+      else {
         throw SettlementFault.letterUnknown(letter, letters: letters)
       }
       choice = conflict.siblings[index].choice
@@ -102,8 +106,10 @@ extension LocalStore {
       choice = .value(value)
     }
     switch choice {
-    case .present: return try writer.edit(conflict.record, [], presence: .present, mustSee: true, reason: reason, by: hand)
-    case .absent: return try writer.edit(conflict.record, [], presence: .absent, mustSee: true, reason: reason, by: hand)
+    case .present:
+      return try writer.edit(conflict.record, [], presence: .present, mustSee: true, reason: reason, by: hand)
+    case .absent:
+      return try writer.edit(conflict.record, [], presence: .absent, mustSee: true, reason: reason, by: hand)
     default:
       return try writer.edit(
         conflict.record, [Assignment(field: key.field, content(choice, key))], mustSee: true, reason: reason, by: hand)

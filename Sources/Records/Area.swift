@@ -53,7 +53,9 @@ public struct Area: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// The branch of the work; `registry` for the registry.
-  public var branch: Substring { description[(description.firstIndex(of: "/").map(description.index(after:)) ?? description.startIndex)...] }
+  public var branch: Substring {
+    description[(description.firstIndex(of: "/").map(description.index(after:)) ?? description.startIndex)...]
+  }
 
   public static func < (a: Area, b: Area) -> Bool { a.description < b.description }
   public static func == (a: Area, b: Area) -> Bool { a.description == b.description }

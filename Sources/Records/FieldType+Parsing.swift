@@ -48,7 +48,8 @@ extension FieldType {
     let isNegative = body.hasPrefix("-")
     let separators: [Character] = [".", ",", " ", "\u{A0}", "\u{202F}"]
     for separator in separators {
-      let groups = (isNegative ? body.dropFirst() : body[...]).split(separator: separator, omittingEmptySubsequences: false)
+      let groups = (isNegative ? body.dropFirst() : body[...]).split(
+        separator: separator, omittingEmptySubsequences: false)
       guard groups.count > 1, (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }),
         groups.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }), let number = Int64(groups.joined())
       else { continue }
@@ -65,7 +66,9 @@ extension FieldType {
       body = body.filter { $0 != grouping }
     }
     let isNegative = body.hasPrefix("-")
-    let parts = (isNegative ? body.dropFirst() : body[...]).split(omittingEmptySubsequences: false) { $0 == "," || $0 == "." }
+    let parts = (isNegative ? body.dropFirst() : body[...]).split(omittingEmptySubsequences: false) {
+      $0 == "," || $0 == "."
+    }
     guard (1...2).contains(parts.count), parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
       !parts[0].isEmpty
     else { throw .numberUnreadable(text) }
@@ -96,7 +99,8 @@ extension FieldType {
     else { return nil }
     let numbers = parts.compactMap { Int($0) }
     return parts.count == 3
-      ? PartialDate(year: numbers[2], month: numbers[1], day: numbers[0]) : PartialDate(year: numbers[1], month: numbers[0])
+      ? PartialDate(year: numbers[2], month: numbers[1], day: numbers[0])
+      : PartialDate(year: numbers[1], month: numbers[0])
   }
 
   private static func code(_ text: String, _ list: CodeList?) -> String {
@@ -104,7 +108,8 @@ extension FieldType {
     let codes = list?.codes ?? []
     if codes.contains(where: { $0.key == wanted }) { return wanted }
     let folded = wanted.lowercased()
-    return codes.first { $0.label.vi.lowercased() == folded || $0.label.en.lowercased() == folded || $0.key == folded }?.key
+    return codes.first { $0.label.vi.lowercased() == folded || $0.label.en.lowercased() == folded || $0.key == folded }?
+      .key
       ?? wanted
   }
 }

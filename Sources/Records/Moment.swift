@@ -25,7 +25,8 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
       let month = date.month, let day = date.day
     else { return nil }
     func number(_ range: Range<Int>) -> Int64? {
-      bytes[range].allSatisfy { (0x30...0x39).contains($0) } ? bytes[range].reduce(0) { $0 * 10 + Int64($1 - 0x30) } : nil
+      bytes[range].allSatisfy { (0x30...0x39).contains($0) }
+        ? bytes[range].reduce(0) { $0 * 10 + Int64($1 - 0x30) } : nil
     }
     guard let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19), hour < 24,
       minute < 60, second < 60

@@ -8,7 +8,8 @@ public struct Schema: Hashable, Sendable {
   public let units: [Unit]
 
   public init(
-    reference: SchemaReference, label: Label, branches: [Branch], types: [RecordType], codeLists: [CodeList], units: [Unit]
+    reference: SchemaReference, label: Label, branches: [Branch], types: [RecordType], codeLists: [CodeList],
+    units: [Unit]
   ) {
     self.reference = reference
     self.label = label

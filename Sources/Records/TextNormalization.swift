@@ -16,7 +16,9 @@ public enum TextNormalization {
   /// U+0300, and the Vietnamese letters of Latin Extended Additional.
   private static func isPlainlyNFC(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 < 0xCC }
-      || text.unicodeScalars.allSatisfy { $0.value < 0x300 || (0x1EA0...0x1EF9).contains($0.value) || $0.value == 0x20AB }
+      || text.unicodeScalars.allSatisfy {
+        $0.value < 0x300 || (0x1EA0...0x1EF9).contains($0.value) || $0.value == 0x20AB
+      }
   }
 
   /// Whether `text` has a control character other than a new line or a tab.

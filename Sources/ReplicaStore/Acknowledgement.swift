@@ -55,7 +55,8 @@ extension StoreReader {
     select.bind(2, area.description)
     var heads: [ReplicaID: Head] = [:]
     while try select.step() {
-      guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))), let digest = Digest(bytes: select.blob(2))
+      guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))),
+        let digest = Digest(bytes: select.blob(2))
       else { continue }
       heads[id] = Head(counter: UInt64(select.integer(1)), digest: digest)
     }
@@ -64,7 +65,8 @@ extension StoreReader {
 
   /// Where this store must ask `unit` to send from: the replicas whose base was missing, and what is held of them.
   public func asks(to unit: UnitID) throws -> [ReplicaID: UInt64] {
-    let select = try statement("SELECT r.id, r.counter FROM ask a JOIN replica r ON r.alias = a.replica WHERE a.unit = ?")
+    let select = try statement(
+      "SELECT r.id, r.counter FROM ask a JOIN replica r ON r.alias = a.replica WHERE a.unit = ?")
     defer { select.reset() }
     select.bind(1, unit.description)
     var asks: [ReplicaID: UInt64] = [:]

@@ -79,7 +79,9 @@ public final class ReplicaStore: @unchecked Sendable {
       configuration.prepareDatabase { db in
         try db.execute(sql: "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
       }
-      let opened = try lock?.hold { try DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration) }
+      let opened = try lock?.hold {
+        try DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration)
+      }
       let queue = try opened ?? DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration)
       self.queue = queue
       // GRDB sets synchronous to NORMAL behind the configuration's back: set it afterwards and read it back.

@@ -84,7 +84,8 @@ extension StoreReader {
     }
   }
 
-  private func runs(of replicas: [ReplicaID], beyond base: VersionVector) throws -> [(first: LocalKey, last: LocalKey)] {
+  private func runs(of replicas: [ReplicaID], beyond base: VersionVector) throws -> [(first: LocalKey, last: LocalKey)]
+  {
     var runs: [(sequence: Int64, first: LocalKey, last: LocalKey)] = []
     let select = try statement("SELECT sequence, first, last FROM arrival WHERE last BETWEEN ? AND ?")
     defer { select.reset() }

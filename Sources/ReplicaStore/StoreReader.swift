@@ -181,7 +181,9 @@ public final class StoreReader {
     let unplaced = try select.step() ? select.bytes(0) : nil
     select.reset()
     if let unplaced { return Standing(table: nil, version: try decode(version: unplaced, of: key), isPlain: false) }
-    guard let creation = try load(key)?.change, creation.type != type, let table = tables[creation.type] else { return nil }
+    guard let creation = try load(key)?.change, creation.type != type, let table = tables[creation.type] else {
+      return nil
+    }
     return try standing(of: key, in: table)
   }
 
@@ -213,7 +215,9 @@ public final class StoreReader {
     if version.entries.count == 1, version.entries[0].counter == key.counter { return nil }
     var bytes: [UInt8] = []
     for entry in version.entries {
-      guard let alias = try alias(of: entry.replica) else { throw StoreFault.damaged(detail: "replica \(entry.replica)") }
+      guard let alias = try alias(of: entry.replica) else {
+        throw StoreFault.damaged(detail: "replica \(entry.replica)")
+      }
       bytes.append(varint: UInt64(alias))
       bytes.append(varint: entry.counter)
     }

@@ -36,7 +36,8 @@ extension StoreWriter {
     let heading = Heading(type: type, area: area, author: hand.author, schema: schema.reference)
     return try commit(
       Change(
-        dot: dot, record: dot, heading: heading, context: .empty, assignments: Assignments(assignments.filter { $0.content != .cleared }),
+        dot: dot, record: dot, heading: heading, context: .empty,
+        assignments: Assignments(assignments.filter { $0.content != .cleared }),
         time: hand.time, reason: reason, repeats: repeats))
   }
 
@@ -99,7 +100,8 @@ extension StoreWriter {
     let replica = ReplicaID(signingKey: hand.signingKey, life: hand.life, area: area.description)
     if heads[replica] == nil {
       try introduce(
-        replica, life: hand.life, signingKey: hand.signingKey, ordinal: hand.ordinal, unit: hand.author.unit, area: area)
+        replica, life: hand.life, signingKey: hand.signingKey, ordinal: hand.ordinal, unit: hand.author.unit, area: area
+      )
       heads[replica] = try reader.head(of: replica)
     }
     return Dot(replica, (heads[replica]?.counter ?? 0) + 1)

@@ -197,7 +197,8 @@ extension StoreWriter {
   }
 
   private func writeFinding(_ finding: RecordFinding, _ record: LocalKey, _ type: String) throws {
-    let insert = try reader.statement("INSERT OR IGNORE INTO finding(record, field, rule, change, type) VALUES(?, ?, ?, ?, ?)")
+    let insert = try reader.statement(
+      "INSERT OR IGNORE INTO finding(record, field, rule, change, type) VALUES(?, ?, ?, ?, ?)")
     guard let key = try reader.key(finding.dot) else { return }
     insert.bind(1, record.rawValue)
     insert.bind(2, finding.key.description)

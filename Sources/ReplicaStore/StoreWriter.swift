@@ -145,7 +145,8 @@ public final class StoreWriter {
     guard change.dot.counter <= LocalKey.highestCounter else { throw StoreFault.full }
     let key = LocalKey(alias: alias, counter: change.dot.counter)
     let record =
-      change.isCreation ? key : LocalKey(alias: try self.alias(of: change.record.replica), counter: change.record.counter)
+      change.isCreation
+      ? key : LocalKey(alias: try self.alias(of: change.record.replica), counter: change.record.counter)
     let standing =
       change.isCreation && !hasUnplaced ? nil : try reader.standing(of: record, type: change.type)
     let isForeign = try isContextForeign(change, standing?.version, isArriving)

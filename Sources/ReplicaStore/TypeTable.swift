@@ -56,7 +56,8 @@ final class TypeTable: Sendable {
     var taken: Set<String> = ["mã", "đơn vị"]
     var columns = ["r.replica || '-' || (t.key & 1099511627775) AS \"mã\"", "r.area AS \"đơn vị\""]
     for field in type.fields {
-      let label = taken.insert(field.label.vi.lowercased()).inserted ? field.label.vi : "\(field.label.vi) (\(field.name))"
+      let label =
+        taken.insert(field.label.vi.lowercased()).inserted ? field.label.vi : "\(field.label.vi) (\(field.name))"
       columns.append("\(expression(field, schema)) AS \(TypeTable.quoted(label))")
     }
     return [

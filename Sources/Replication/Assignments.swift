@@ -1,4 +1,3 @@
-
 /// The assignments of one change, as canonical bytes: a field's name (length, UTF-8), then its content, again
 /// and again, sorted by the bytes of the name, then of the element; at most one for a field, or for an element.
 ///
@@ -32,7 +31,8 @@ public struct Assignments: Hashable, Sendable {
       while !reader.isAtEnd {
         let assignment = Assignment(field: try reader.text(), try reader.content())
         if let last {
-          guard last < assignment.key, last.field != assignment.field || (last.element != nil && assignment.key.element != nil)
+          guard last < assignment.key,
+            last.field != assignment.field || (last.element != nil && assignment.key.element != nil)
           else { throw .order }
         }
         last = assignment.key

@@ -59,7 +59,8 @@ public enum JSONArray {
     case "\\": "\\\\"
     case "\n": "\\n"
     case "\t": "\\t"
-    default: scalar.value < 0x20 ? "\\u00" + String(scalar.value >> 4) + String(scalar.value & 15, radix: 16) : String(scalar)
+    default:
+      scalar.value < 0x20 ? "\\u00" + String(scalar.value >> 4) + String(scalar.value & 15, radix: 16) : String(scalar)
     }
   }
 }

@@ -132,7 +132,9 @@ extension ByteReader {
       _ = try bytes(8)
       _ = try varint()
     case ValueTag.elementIn, ValueTag.elementOut:
-      guard next < buffer.count, buffer[next] >= ValueTag.text, buffer[next] <= ValueTag.reference else { throw .tag(tag) }
+      guard next < buffer.count, buffer[next] >= ValueTag.text, buffer[next] <= ValueTag.reference else {
+        throw .tag(tag)
+      }
       _ = try rawContent()
     default: throw .tag(tag)
     }

@@ -43,7 +43,9 @@ extension ConflictReport {
       let cells = cells(entry)
       rows += "<tr class=\"\(entry.conflict.kind.rawValue)\">"
       for (index, cell) in cells.enumerated() {
-        let lines = cell.split(separator: "\n" as Character, omittingEmptySubsequences: false).map { escaped(String($0)) }
+        let lines = cell.split(separator: "\n" as Character, omittingEmptySubsequences: false).map {
+          escaped(String($0))
+        }
         rows += index == 0 ? "<th scope=\"row\">\(lines.joined())</th>" : "<td>\(lines.joined(separator: "<br>"))</td>"
       }
       rows += "</tr>\n"

@@ -49,7 +49,8 @@ struct FieldReader {
     let policy = Policy(name: try node.text)
     if case .unknown(let name) = policy {
       throw node.fault(
-        "không có chính sách “\(name)”; dùng: \(Policy.names)", "there is no policy “\(name)”; expected: \(Policy.names)")
+        "không có chính sách “\(name)”; dùng: \(Policy.names)",
+        "there is no policy “\(name)”; expected: \(Policy.names)")
     }
     return policy
   }

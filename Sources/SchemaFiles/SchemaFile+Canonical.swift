@@ -103,7 +103,9 @@ extension SchemaFile {
   }
 
   private static func label(_ json: JSON?) -> Label? {
-    guard let words = json?.array, words.count == 2, let vi = words[0].string, let en = words[1].string else { return nil }
+    guard let words = json?.array, words.count == 2, let vi = words[0].string, let en = words[1].string else {
+      return nil
+    }
     return Label(vi: vi, en: en)
   }
 

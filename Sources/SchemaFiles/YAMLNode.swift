@@ -79,7 +79,9 @@ struct YAMLNode {
 
   var text: String {
     get throws(SchemaFault) {
-      guard let text = node.scalar?.string, !text.isEmpty else { throw fault("cần một dòng chữ", "text is expected here") }
+      guard let text = node.scalar?.string, !text.isEmpty else {
+        throw fault("cần một dòng chữ", "text is expected here")
+      }
       return TextNormalization.nfc(text)
     }
   }

@@ -10,7 +10,9 @@ public enum CSVWriter {
 
   private static func quoted(_ cell: String) -> String {
     let needsQuotes = cell.utf8.contains { [0x22, 0x2C, 0x3B, 0x0A, 0x0D, 0x09].contains($0) } || cell.hasPrefix(" ")
-    return needsQuotes ? "\"" + cell.split(separator: "\"" as Character, omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : cell
+    return needsQuotes
+      ? "\"" + cell.split(separator: "\"" as Character, omittingEmptySubsequences: false).joined(separator: "\"\"")
+        + "\"" : cell
   }
 }
 

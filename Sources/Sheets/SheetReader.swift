@@ -100,7 +100,8 @@ public struct SheetReader {
     guard let row = try csv.row() else { return nil }
     guard row.cells.count == columns.count else {
       let message = Label(
-        vi: "có \(row.cells.count) ô, dòng đầu có \(columns.count)", en: "has \(row.cells.count) cells, the header \(columns.count)")
+        vi: "có \(row.cells.count) ô, dòng đầu có \(columns.count)",
+        en: "has \(row.cells.count) cells, the header \(columns.count)")
       return SheetRow(
         number: row.number, values: [],
         refusals: [CellRefusal(row: row.number, column: "", code: "sheet.ragged", message: message)], repairs: [])

@@ -155,7 +155,8 @@ struct Explanation {
       "install a newer version and merge again; keep the bundle"
     ),
     "bundle.recipient": (
-      "Gói gửi cho đơn vị khác", "The bundle is addressed to another unit", "mang đến đơn vị ghi trên gói: ganh inspect",
+      "Gói gửi cho đơn vị khác", "The bundle is addressed to another unit",
+      "mang đến đơn vị ghi trên gói: ganh inspect",
       "take it to the unit it names: ganh inspect"
     ),
     "bundle.base.missing": (
@@ -214,19 +215,25 @@ struct Explanation {
     ),
     "file.missing": ("Không có tệp này", "There is no such file", "xem lại tên tệp", "check the name"),
     "file.exists": (
-      "Đã có tệp này", "The file is there already", "chọn tên khác, hoặc thêm --force", "choose another name, or add --force"
+      "Đã có tệp này", "The file is there already", "chọn tên khác, hoặc thêm --force",
+      "choose another name, or add --force"
     ),
     "file.irregular": ("Đây không phải tệp thường", "This is not a regular file", "chọn một tệp", "choose a file"),
-    "record.unknown": ("Không có bản ghi này", "There is no such record", "xem: ganh record list", "see: ganh record list"),
+    "record.unknown": (
+      "Không có bản ghi này", "There is no such record", "xem: ganh record list", "see: ganh record list"
+    ),
     "record.ambiguous": (
       "Nhiều bản ghi bắt đầu như vậy", "Several records begin so", "viết dài hơn", "write more of the name"
     ),
     "record.deleted": (
-      "Bản ghi đã xóa", "The record is deleted", "khôi phục trước: ganh record restore", "restore it first: ganh record restore"
+      "Bản ghi đã xóa", "The record is deleted", "khôi phục trước: ganh record restore",
+      "restore it first: ganh record restore"
     ),
     "record.present": ("Bản ghi vẫn còn", "The record is there", "không cần khôi phục", "there is nothing to restore"),
     "record.held": ("Bản ghi đang chờ xét", "The record is held", "xem: ganh held", "see: ganh held"),
-    "type.unknown": ("Không có loại bản ghi này", "There is no such record type", "xem: ganh schema", "see: ganh schema"),
+    "type.unknown": (
+      "Không có loại bản ghi này", "There is no such record type", "xem: ganh schema", "see: ganh schema"
+    ),
     "field.unknown": (
       "Không có trường này", "There is no such field", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
     ),
@@ -250,7 +257,9 @@ struct Explanation {
       "Something came meanwhile: the conflict has another id now, nothing was written",
       "xem lại rồi quyết định: ganh conflicts show", "look again, then decide: ganh conflicts show"
     ),
-    "conflict.letter": ("Không có bên này", "There is no such side", "chọn một trong các chữ đã nêu", "take one of the letters named"),
+    "conflict.letter": (
+      "Không có bên này", "There is no such side", "chọn một trong các chữ đã nêu", "take one of the letters named"
+    ),
     "conflict.choice.missing": (
       "Cần chọn một bên hoặc cho giá trị", "A side or a value is needed", "thêm --take A hoặc --value …",
       "add --take A or --value …"
@@ -265,31 +274,47 @@ struct Explanation {
     ),
     "unit.unknown": (
       "Không có đơn vị này vào ngày đó", "There is no such unit on that day",
-      "xem lại mã; thêm --on năm-tháng-ngày nếu mã đã đổi nghĩa", "check the code; add --on yyyy-MM-dd if it changed its meaning"
+      "xem lại mã; thêm --on năm-tháng-ngày nếu mã đã đổi nghĩa",
+      "check the code; add --on yyyy-MM-dd if it changed its meaning"
     ),
     "unit.ambiguous": (
       "Mã này từng chỉ hai đơn vị", "This code has meant two units", "thêm --on năm-tháng-ngày, hoặc viết MÃ@ngày",
       "add --on yyyy-MM-dd, or write CODE@day"
     ),
     "key.missing": (
-      "Thiếu tệp khóa", "A key file is missing", "chép lại khóa từ bản lưu, hoặc lập kho mới", "put the key back from a copy, or make a new store"
+      "Thiếu tệp khóa", "A key file is missing", "chép lại khóa từ bản lưu, hoặc lập kho mới",
+      "put the key back from a copy, or make a new store"
     ),
-    "key.damaged": ("Tệp khóa bị hỏng", "A key file is damaged", "chép lại khóa từ bản lưu", "put the key back from a copy"),
+    "key.damaged": (
+      "Tệp khóa bị hỏng", "A key file is damaged", "chép lại khóa từ bản lưu", "put the key back from a copy"
+    ),
     "key.exposed": (
-      "Người khác đọc được tệp khóa", "Others may read a key file", "chạy: chmod 600 tệp đó", "run: chmod 600 on the file"
+      "Người khác đọc được tệp khóa", "Others may read a key file", "chạy: chmod 600 tệp đó",
+      "run: chmod 600 on the file"
     ),
     "key.exists": ("Đã có khóa ở đây", "There are keys here already", "chọn thư mục khác", "choose another folder"),
     "key.locked": (
-      "Khóa ký có mật khẩu", "The signing key has a passphrase", "bỏ mật khẩu: ssh-keygen -p", "take it off: ssh-keygen -p"
+      "Khóa ký có mật khẩu", "The signing key has a passphrase", "bỏ mật khẩu: ssh-keygen -p",
+      "take it off: ssh-keygen -p"
     ),
-    "key.unreadable": ("Không đọc được tệp khóa", "A key file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"),
-    "key.unwritable": ("Không ghi được thư mục khóa", "The folder of the keys cannot be written", "kiểm tra thư mục", "check the folder"),
-    "file.unreadable": ("Không đọc được tệp", "The file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"),
+    "key.unreadable": (
+      "Không đọc được tệp khóa", "A key file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"
+    ),
+    "key.unwritable": (
+      "Không ghi được thư mục khóa", "The folder of the keys cannot be written", "kiểm tra thư mục", "check the folder"
+    ),
+    "file.unreadable": (
+      "Không đọc được tệp", "The file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"
+    ),
     "file.large": ("Tệp quá lớn", "The file is too large", "đây không phải một gói", "this is no bundle"),
     "file.changed": (
-      "Tệp thay đổi trong lúc chép", "The file changed while it was copied", "đợi bên kia ghi xong rồi chạy lại", "wait until it is written, then run this again"
+      "Tệp thay đổi trong lúc chép", "The file changed while it was copied", "đợi bên kia ghi xong rồi chạy lại",
+      "wait until it is written, then run this again"
     ),
-    "file.refused": ("Hệ thống từ chối thao tác với tệp", "The system refused the file", "xem lại tên và thư mục", "check the name and the folder"),
+    "file.refused": (
+      "Hệ thống từ chối thao tác với tệp", "The system refused the file", "xem lại tên và thư mục",
+      "check the name and the folder"
+    ),
     "medium.file.large": (
       "Thẻ không chứa được tệp lớn như vậy (FAT32: 4 GB)", "The medium cannot hold so large a file (FAT32: 4 GB)",
       "định dạng thẻ kiểu exFAT, hoặc dùng thẻ khác", "format it as exFAT, or use another one"
@@ -309,25 +334,43 @@ struct Explanation {
     "words.kind": ("Không biết loại này", "That kind is not known", "xem trợ giúp của lệnh", "see the verb's help"),
     "words.number": ("Số không hợp lệ", "The number is out of range", "xem trợ giúp của lệnh", "see the verb's help"),
     "sheet.encoding": (
-      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”", "in Excel: save as “CSV UTF-8”"
+      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”",
+      "in Excel: save as “CSV UTF-8”"
     ),
-    "sheet.nul": ("Bảng có byte NUL", "The sheet has a NUL byte", "lưu lại dưới dạng CSV UTF-8", "save it again as CSV UTF-8"),
+    "sheet.nul": (
+      "Bảng có byte NUL", "The sheet has a NUL byte", "lưu lại dưới dạng CSV UTF-8", "save it again as CSV UTF-8"
+    ),
     "sheet.quote": ("Dấu nháy không khép", "A quote is not closed", "sửa dòng đã nêu", "mend the row named"),
     "sheet.header": (
-      "Dòng đầu bảng chưa đúng", "The header is not right", "dùng tên trường hoặc nhãn; xem: ganh schema LOẠI; hoặc --map",
+      "Dòng đầu bảng chưa đúng", "The header is not right",
+      "dùng tên trường hoặc nhãn; xem: ganh schema LOẠI; hoặc --map",
       "use field names or labels; see: ganh schema TYPE; or --map"
     ),
     "sheet.long": ("Dòng quá dài", "A row is too long", "xem lại dấu nháy", "look at the quotes"),
-    "sheet.map": ("Tệp ghép cột chưa đúng", "The mapping file is not right", "mỗi dòng: cột=trường", "each line: column=field"),
-    "value.type": ("Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "sheet.map": (
+      "Tệp ghép cột chưa đúng", "The mapping file is not right", "mỗi dòng: cột=trường", "each line: column=field"
+    ),
+    "value.type": (
+      "Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
+    ),
     "value.long": ("Giá trị quá dài", "The value is too long", "viết ngắn lại", "shorten it"),
-    "value.nfc": ("Chữ chưa chuẩn Unicode", "The text is not in NFC", "gõ lại bằng Unicode dựng sẵn", "type it in composed Unicode"),
+    "value.nfc": (
+      "Chữ chưa chuẩn Unicode", "The text is not in NFC", "gõ lại bằng Unicode dựng sẵn", "type it in composed Unicode"
+    ),
     "value.control": ("Chữ có ký tự điều khiển", "The text has a control character", "gõ lại", "type it again"),
-    "value.pattern": ("Giá trị không đúng mẫu", "The value does not match its pattern", "sửa theo mẫu đã nêu", "follow the pattern named"),
+    "value.pattern": (
+      "Giá trị không đúng mẫu", "The value does not match its pattern", "sửa theo mẫu đã nêu",
+      "follow the pattern named"
+    ),
     "value.small": ("Giá trị quá nhỏ", "The value is too small", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
     "value.large": ("Giá trị quá lớn", "The value is too large", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
-    "value.scale": ("Số chữ số thập phân không đúng", "The number of decimals is wrong", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
-    "value.code": ("Mã không có trong danh mục", "The code is not in its list", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.scale": (
+      "Số chữ số thập phân không đúng", "The number of decimals is wrong", "xem: ganh schema LOẠI",
+      "see: ganh schema TYPE"
+    ),
+    "value.code": (
+      "Mã không có trong danh mục", "The code is not in its list", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
+    ),
     "value.date": ("Ngày không có thật", "The date does not exist", "viết ngày/tháng/năm", "write day/month/year"),
     "value.number": ("Không phải số", "This is not a number", "chỉ dùng chữ số", "use digits"),
   ]
@@ -336,7 +379,9 @@ struct Explanation {
   static func held(_ reason: HeldReason) -> String {
     switch reason {
     case .schemaUnknown(let schema):
-      say("cần schema \(schema), ở đây chưa có; sẽ tự áp dụng khi schema đến", "needs the schema \(schema), which is not here; applies by itself when it comes")
+      say(
+        "cần schema \(schema), ở đây chưa có; sẽ tự áp dụng khi schema đến",
+        "needs the schema \(schema), which is not here; applies by itself when it comes")
     case .typeUnknown(let type): say("loại bản ghi lạ: \(type)", "unknown record type: \(type)")
     case .fieldUnknown(let field): say("trường lạ: \(field)", "unknown field: \(field)")
     case .valueInvalid(let field): say("giá trị không hợp lệ: \(field)", "invalid value: \(field)")
@@ -350,7 +395,9 @@ struct Explanation {
   static func finding(_ rule: RecordFinding.Rule) -> String {
     switch rule {
     case .onceDiffers:
-      say("trường chỉ ghi một lần nhận giá trị khác: ghi nhầm thì xóa bản ghi và lập lại", "a field given once got another value: delete the record and add it again")
+      say(
+        "trường chỉ ghi một lần nhận giá trị khác: ghi nhầm thì xóa bản ghi và lập lại",
+        "a field given once got another value: delete the record and add it again")
     case .stageUndeclared: say("bước chuyển không có trong quy trình", "a step that the procedure does not declare")
     }
   }
@@ -361,8 +408,11 @@ struct Explanation {
       case .copied: say("kho này được chép từ nơi khác hoặc máy khác", "this store was copied from elsewhere")
       case .restored: say("kho này được khôi phục từ bản cũ", "this store was restored from an older copy")
       case .forgotten: say("máy này không còn nhớ gì về kho", "this machine remembers nothing of the store")
-      case .overtaken: say("có nơi giữ thay đổi của kho này mà kho không còn", "others hold changes of this store that it has lost")
+      case .overtaken:
+        say("có nơi giữ thay đổi của kho này mà kho không còn", "others hold changes of this store that it has lost")
       }
-    return say("Lưu ý: \(why); kho đi tiếp với đời mới, không mất gì. [\(renewal.rawValue)]", "Note: \(why); it goes on as a new life, nothing is lost. [\(renewal.rawValue)]")
+    return say(
+      "Lưu ý: \(why); kho đi tiếp với đời mới, không mất gì. [\(renewal.rawValue)]",
+      "Note: \(why); it goes on as a new life, nothing is lost. [\(renewal.rawValue)]")
   }
 }

@@ -71,7 +71,8 @@ struct Ganh: ParsableCommand {
     if isJSON {
       let body: JSON = [
         "error": [
-          "code": "usage", "exit": 64, "message": .string(Ganh.message(for: error)), "remedy": "ganh help", "context": [:],
+          "code": "usage", "exit": 64, "message": .string(Ganh.message(for: error)), "remedy": "ganh help",
+          "context": [:],
         ]
       ]
       Console.standardOutput(body.line + "\n")

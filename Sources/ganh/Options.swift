@@ -23,7 +23,9 @@ struct Options: ParsableArguments {
   @Flag(help: ArgumentHelp(say("Không hỏi lại", "Ask nothing")))
   var yes = false
 
-  @Option(help: ArgumentHelp(say("Đọc mã đơn vị như vào ngày này", "Read unit codes as of this day"), valueName: "yyyy-MM-dd"))
+  @Option(
+    help: ArgumentHelp(say("Đọc mã đơn vị như vào ngày này", "Read unit codes as of this day"), valueName: "yyyy-MM-dd")
+  )
   var on: String?
 
   func day() throws -> PartialDate? {

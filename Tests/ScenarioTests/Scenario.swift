@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// One story: `$ command`, then the lines that it says (standard error behind `! `), then `? status` unless 0.
 ///
@@ -18,7 +19,8 @@ struct Scenario: CustomTestStringConvertible, Sendable {
 
   static func all() throws -> [Scenario] {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Scenarios")
-    return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".txt") }.sorted().map {
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".txt") }.sorted().map
+    {
       Scenario(name: $0, text: try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8))
     }
   }
@@ -66,7 +68,9 @@ struct Scenario: CustomTestStringConvertible, Sendable {
     return []
   }
 
-  private func matches(_ expected: ArraySlice<String>, _ said: ArraySlice<String>, _ captured: inout [String: String]) -> Bool {
+  private func matches(_ expected: ArraySlice<String>, _ said: ArraySlice<String>, _ captured: inout [String: String])
+    -> Bool
+  {
     guard let first = expected.first else { return said.isEmpty }
     if first == "…" {
       for start in said.startIndex...said.endIndex {
@@ -120,7 +124,8 @@ struct Scenario: CustomTestStringConvertible, Sendable {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
     process.arguments = ["-s", "KILL", "60", "/bin/bash", "-c", wrapped]
     process.environment = [
-      "PATH": "\(Scenario.binaries.path):/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": home, "LANG": "en_US.UTF-8",
+      "PATH": "\(Scenario.binaries.path):/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": home,
+      "LANG": "en_US.UTF-8",
       "TZ": "Asia/Ho_Chi_Minh", "NO_COLOR": "1", "USER": "tester",
     ]
     try? FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)

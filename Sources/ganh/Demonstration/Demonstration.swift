@@ -52,13 +52,21 @@ final class Demonstration {
 
   /// Runs the whole story; true if in the end every store and the district show the same state of each area.
   func run() throws -> Bool {
-    try chapter(say("1. Mười ba xã lập kho và nhập hộ", "1. The communes make their stores and enter households")) { try makeStores() }
+    try chapter(say("1. Mười ba xã lập kho và nhập hộ", "1. The communes make their stores and enter households")) {
+      try makeStores()
+    }
     try chapter(say("2. Gói đầu tiên lên huyện", "2. The first submission")) { try firstSubmission() }
     try chapter(say("3. Chỉ tiêu và đính chính xuống xã", "3. Targets and corrections go down")) { try targetsDown() }
-    try chapter(say("4. Hai bên cùng sửa mà không thấy nhau", "4. Both sides edit without seeing each other")) { try bothEdit() }
-    try chapter(say("5. Thẻ nhớ: nhầm, lặp, mất, trễ", "5. Sticks: swapped, repeated, lost, late")) { try sticksTravel() }
+    try chapter(say("4. Hai bên cùng sửa mà không thấy nhau", "4. Both sides edit without seeing each other")) {
+      try bothEdit()
+    }
+    try chapter(say("5. Thẻ nhớ: nhầm, lặp, mất, trễ", "5. Sticks: swapped, repeated, lost, late")) {
+      try sticksTravel()
+    }
     try chapter(say("6. Bàn đối soát", "6. The desk")) { try settle() }
-    try chapter(say("7. Lời đáp về xã, gói trễ cũng đến", "7. Answers travel, and the late stick arrives")) { try answers() }
+    try chapter(say("7. Lời đáp về xã, gói trễ cũng đến", "7. Answers travel, and the late stick arrives")) {
+      try answers()
+    }
     return try compare()
   }
 
@@ -66,7 +74,9 @@ final class Demonstration {
     let start = ContinuousClock.now
     tell("\n" + title)
     try body()
-    let seconds = Double((ContinuousClock.now - start).components.attoseconds) / 1e18 + Double((ContinuousClock.now - start).components.seconds)
+    let seconds =
+      Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+      + Double((ContinuousClock.now - start).components.seconds)
     tell("   (\(Int(seconds * 1000)) ms)")
     clock.advance(days: 2)
   }
@@ -91,11 +101,15 @@ final class Demonstration {
           _ = try writer.add("household", in: Area(unit: unit.id, branch: "households"), people.household(), by: hand)
         }
         for _ in 0..<3 {
-          _ = try writer.add("contribution", in: Area(unit: unit.id, branch: "programme"), people.contribution(), by: hand)
+          _ = try writer.add(
+            "contribution", in: Area(unit: unit.id, branch: "programme"), people.contribution(), by: hand)
         }
       }
     }
-    tell(say("   \(units.count) xã, \(households) hộ (tên do máy đặt, không của ai)", "   \(units.count) communes, \(households) households (synthetic, nobody's)"))
+    tell(
+      say(
+        "   \(units.count) xã, \(households) hộ (tên do máy đặt, không của ai)",
+        "   \(units.count) communes, \(households) households (synthetic, nobody's)"))
   }
 
   @discardableResult
@@ -114,7 +128,11 @@ final class Demonstration {
     sizeInBytes = 0
     let files = try communes.map { try pack($0, to: try unit(try district)) }
     let report = try district.merge(files)
-    tell(say("   \(files.count) gói, \(Value.grouped(sizeInBytes)) byte; huyện nhận \(report.recordsChanged) bản ghi", "   \(files.count) bundles, \(Value.grouped(sizeInBytes)) bytes; the district has \(report.recordsChanged) records"))
+    tell(
+      say(
+        "   \(files.count) gói, \(Value.grouped(sizeInBytes)) byte; huyện nhận \(report.recordsChanged) bản ghi",
+        "   \(files.count) bundles, \(Value.grouped(sizeInBytes)) bytes; the district has \(report.recordsChanged) records"
+      ))
   }
 
   private func targetsDown() throws {
@@ -126,20 +144,26 @@ final class Demonstration {
         _ = try writer.add(
           "target", in: Area(unit: unit.id, branch: "programme"),
           [
-            Assignment(field: "year", .value(.integer(2023))), Assignment(field: "indicator", .value(.code("poverty_rate"))),
+            Assignment(field: "year", .value(.integer(2023))),
+            Assignment(field: "indicator", .value(.code("poverty_rate"))),
             Assignment(field: "value", .value(.decimal(.init(unscaled: people.random.number(80...250), scale: 2)))),
             Assignment(field: "decision_number", .value(.text("2105/QĐ-UBND"))),
           ] + (day.map { [Assignment(field: "decision_date", .value(.date($0)))] } ?? []),
           reason: "Giao chỉ tiêu 2023", by: hand)
         guard let first = try someHouseholds(unit.id, 1, writer.reader).first else { continue }
         _ = try writer.edit(
-          first, [Assignment(field: "note", .value(.text("đính chính theo biên bản họp")))], reason: "Biên bản số 14", by: hand)
+          first, [Assignment(field: "note", .value(.text("đính chính theo biên bản họp")))], reason: "Biên bản số 14",
+          by: hand)
       }
     }
     for (index, store) in communes.enumerated() {
       _ = try store.merge([try pack(district, to: units[index].id)])
     }
-    tell(say("   mỗi xã nhận chỉ tiêu và đính chính của mình: \(Value.grouped(sizeInBytes)) byte cho cả \(units.count) gói", "   each commune has its target and corrections: \(Value.grouped(sizeInBytes)) bytes in \(units.count) bundles"))
+    tell(
+      say(
+        "   mỗi xã nhận chỉ tiêu và đính chính của mình: \(Value.grouped(sizeInBytes)) byte cho cả \(units.count) gói",
+        "   each commune has its target and corrections: \(Value.grouped(sizeInBytes)) bytes in \(units.count) bundles")
+    )
   }
 
   private func someHouseholds(_ unit: UnitID, _ count: Int, _ reader: StoreReader) throws -> [RecordID] {
@@ -163,7 +187,8 @@ final class Demonstration {
               record, [Assignment(field: "class", .value(.code("poor")))], reason: "Khảo sát lại ngày 05/11", by: hand)
           case 1: _ = try writer.edit(record, [Assignment(field: "address", .value(.text("Thôn mới, số 5")))], by: hand)
           case 2: _ = try writer.edit(record, [], presence: .absent, reason: "Hộ đã chuyển đi", by: hand)
-          default: _ = try writer.edit(record, [Assignment(field: "causes", .element(.code("illness"), isIn: true))], by: hand)
+          default:
+            _ = try writer.edit(record, [Assignment(field: "causes", .element(.code("illness"), isIn: true))], by: hand)
           }
         }
       }
@@ -174,7 +199,8 @@ final class Demonstration {
           switch position {
           case 0:
             _ = try writer.edit(
-              record, [Assignment(field: "class", .value(.code("average")))], reason: "Đối chiếu danh sách bảo hiểm", by: hand)
+              record, [Assignment(field: "class", .value(.code("average")))], reason: "Đối chiếu danh sách bảo hiểm",
+              by: hand)
           case 1: _ = try writer.edit(record, [Assignment(field: "income", .value(.money(1_450_000)))], by: hand)
           case 2: _ = try writer.edit(record, [Assignment(field: "member_count", .value(.integer(9)))], by: hand)
           default: _ = try writer.edit(record, [Assignment(field: "merit_policy", .value(.boolean(true)))], by: hand)
@@ -182,7 +208,11 @@ final class Demonstration {
         }
       }
     }
-    tell(say("   mỗi xã và huyện cùng sửa bốn hộ: cùng trường, khác trường, xóa với sửa", "   each commune and the district edit the same four households: one field, different fields, delete against edit"))
+    tell(
+      say(
+        "   mỗi xã và huyện cùng sửa bốn hộ: cùng trường, khác trường, xóa với sửa",
+        "   each commune and the district edit the same four households: one field, different fields, delete against edit"
+      ))
   }
 
   private var lateFile: String?
@@ -201,12 +231,22 @@ final class Demonstration {
     if communes.count > 3 {
       try FileManager.default.removeItem(atPath: arriving.removeLast())
       lateFile = arriving.removeLast()
-      tell(say("   mất thẻ của \(name(units[units.count - 1].id)); thẻ của \(name(units[units.count - 2].id)) còn trên tàu", "   lost: \(name(units[units.count - 1].id)); still on the boat: \(name(units[units.count - 2].id))"))
+      tell(
+        say(
+          "   mất thẻ của \(name(units[units.count - 1].id)); thẻ của \(name(units[units.count - 2].id)) còn trên tàu",
+          "   lost: \(name(units[units.count - 1].id)); still on the boat: \(name(units[units.count - 2].id))"))
     }
     let report = try district.merge(arriving)
-    tell(say("   huyện nhập \(arriving.count) gói (\(Value.grouped(sizeInBytes)) byte): tranh chấp \(report.counts.severe) nghiêm trọng, \(report.counts.parallel) song song", "   the district merges \(arriving.count) bundles (\(Value.grouped(sizeInBytes)) bytes): \(report.counts.severe) severe conflicts, \(report.counts.parallel) parallel"))
+    tell(
+      say(
+        "   huyện nhập \(arriving.count) gói (\(Value.grouped(sizeInBytes)) byte): tranh chấp \(report.counts.severe) nghiêm trọng, \(report.counts.parallel) song song",
+        "   the district merges \(arriving.count) bundles (\(Value.grouped(sizeInBytes)) bytes): \(report.counts.severe) severe conflicts, \(report.counts.parallel) parallel"
+      ))
     let again = try district.merge(arriving.reversed())
-    tell(say("   nhập lại y nguyên: \(again.bundles.reduce(0) { $0 + $1.new }) thay đổi mới", "   the same again: \(again.bundles.reduce(0) { $0 + $1.new }) new changes"))
+    tell(
+      say(
+        "   nhập lại y nguyên: \(again.bundles.reduce(0) { $0 + $1.new }) thay đổi mới",
+        "   the same again: \(again.bundles.reduce(0) { $0 + $1.new }) new changes"))
   }
 
   private func settle() throws {
@@ -226,7 +266,10 @@ final class Demonstration {
     _ = try district.settle(
       settled.map(\.id), { $0.keys.first == .presence ? .take("A") : .take("B") },
       reason: "Họp đối soát ngày 09/11/2022", by: "ông Hà, LĐTBXH")
-    tell(say("   huyện và xã giải quyết \(settled.count) trong \(severe.count) tranh chấp", "   \(settled.count) of \(severe.count) are settled"))
+    tell(
+      say(
+        "   huyện và xã giải quyết \(settled.count) trong \(severe.count) tranh chấp",
+        "   \(settled.count) of \(severe.count) are settled"))
   }
 
   private func answers() throws {
@@ -238,11 +281,17 @@ final class Demonstration {
       if round == 1, let lateFile { files.insert(lateFile, at: 0) }
       let report = try district.merge(files)
       if round == 1 {
-        tell(say("   gói trễ và gói thay cho gói mất đã đến: thêm \(report.counts.severe) tranh chấp", "   the late stick, and what replaces the lost one, arrive: \(report.counts.severe) more conflicts"))
+        tell(
+          say(
+            "   gói trễ và gói thay cho gói mất đã đến: thêm \(report.counts.severe) tranh chấp",
+            "   the late stick, and what replaces the lost one, arrive: \(report.counts.severe) more conflicts"))
       }
     }
     for (index, store) in communes.enumerated() { _ = try store.merge([try pack(district, to: units[index].id)]) }
-    tell(say("   quyết định đã về đến các xã (\(Value.grouped(sizeInBytes)) byte)", "   the decisions are home (\(Value.grouped(sizeInBytes)) bytes)"))
+    tell(
+      say(
+        "   quyết định đã về đến các xã (\(Value.grouped(sizeInBytes)) byte)",
+        "   the decisions are home (\(Value.grouped(sizeInBytes)) bytes)"))
   }
 
   /// Compares, area by area, the state of each commune and of the district.
@@ -251,7 +300,8 @@ final class Demonstration {
     var isEqual = true
     var areas = 0
     for store in communes {
-      let own = try store.replicaStore.read { reader in try reader.areas().map { ($0, try reader.stateDigest(of: $0)) } }
+      let own = try store.replicaStore.read { reader in try reader.areas().map { ($0, try reader.stateDigest(of: $0)) }
+      }
       let hub = try district.replicaStore.read { reader in try own.map { try reader.stateDigest(of: $0.0) } }
       for ((area, digest), other) in zip(own, hub) {
         areas += 1
@@ -264,7 +314,10 @@ final class Demonstration {
       try reader.areas().first.map { "\($0) \(try reader.stateDigest(of: $0))" }
     }
     if let first { tell("   " + first) }
-    tell(isEqual ? say("   \(areas) vùng: xã và huyện giống hệt nhau", "   \(areas) areas: communes and district are equal") : say("   KHÔNG khớp", "   NOT equal"))
+    tell(
+      isEqual
+        ? say("   \(areas) vùng: xã và huyện giống hệt nhau", "   \(areas) areas: communes and district are equal")
+        : say("   KHÔNG khớp", "   NOT equal"))
     return isEqual
   }
 }

@@ -25,13 +25,17 @@ struct SeededGenerator: RandomNumberGenerator {
 struct SyntheticPeople {
   var random: SeededGenerator
 
-  private static let families = ["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô"]
+  private static let families = [
+    "Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
+  ]
   private static let middles = ["Văn", "Thị", "Hữu", "Đức", "Thanh", "Minh", "Ngọc", "Xuân", "Kim", "Hồng"]
   private static let given = [
     "An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hoa", "Hòa", "Hùng", "Khánh", "Lan", "Liên", "Loan",
     "Mai", "Nam", "Nga", "Phúc", "Quang", "Sơn", "Tâm", "Thảo", "Thủy", "Tuấn", "Vân", "Xuân", "Yến",
   ]
-  private static let hamlets = ["Đầm Môn", "Khải Lương", "Ninh Tân", "Điệp Sơn", "Vĩnh Yên", "Tuần Lễ", "Xuân Hà", "Tân Đức"]
+  private static let hamlets = [
+    "Đầm Môn", "Khải Lương", "Ninh Tân", "Điệp Sơn", "Vĩnh Yên", "Tuần Lễ", "Xuân Hà", "Tân Đức",
+  ]
   private static let causes = ["land", "capital", "labour", "tools", "knowledge", "skill", "illness", "other"]
 
   mutating func name() -> String {
@@ -44,7 +48,8 @@ struct SyntheticPeople {
       Assignment(field: "hamlet", .value(.text(random.pick(Self.hamlets)))),
       Assignment(field: "address", .value(.text("Số \(random.number(1...300)), tổ \(random.number(1...12))"))),
       Assignment(field: "phone", .value(.text("09" + digits(8)))),
-      Assignment(field: "class", .value(.code(random.pick(["poor", "near_poor", "near_poor", "not_poor", "not_poor"])))),
+      Assignment(
+        field: "class", .value(.code(random.pick(["poor", "near_poor", "near_poor", "not_poor", "not_poor"])))),
       Assignment(field: "member_count", .value(.integer(random.number(1...8)))),
       Assignment(field: "income", .value(.money(random.number(4...30) * 100_000))),
       Assignment(field: "status", .value(.code("active"))),

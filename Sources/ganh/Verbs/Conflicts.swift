@@ -65,12 +65,15 @@ struct ConflictsShow: ParsableCommand {
         options.tell("  " + say("Gốc", "Base") + ": \(words.choice(conflict.base, conflict, mask: .sensitive))")
       }
       for (index, sibling) in conflict.siblings.enumerated() {
-        options.tell("  \(Conflict.letter(index)): \(words.choice(sibling.choice, conflict, mask: .sensitive))  ← \(words.who(sibling)), \(say("máy", "machine")) \(sibling.dot.replica.description.prefix(4))"
+        options.tell(
+          "  \(Conflict.letter(index)): \(words.choice(sibling.choice, conflict, mask: .sensitive))  ← \(words.who(sibling)), \(say("máy", "machine")) \(sibling.dot.replica.description.prefix(4))"
             + (sibling.reason.isEmpty ? "" : "  “\(sibling.reason)”"))
       }
       options.tell("  \(words.why(conflict))")
       if let reopened {
-        options.tell("  " + say("Mở lại quyết định của ", "Reopens the decision of ") + "\(words.unit(reopened.author.unit)), \(words.day(reopened.time)): “\(reopened.reason)”")
+        options.tell(
+          "  " + say("Mở lại quyết định của ", "Reopens the decision of ")
+            + "\(words.unit(reopened.author.unit)), \(words.day(reopened.time)): “\(reopened.reason)”")
       }
     }
   }
@@ -78,7 +81,8 @@ struct ConflictsShow: ParsableCommand {
 
 struct ConflictsResolve: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "resolve", abstract: say("Chọn một bên, hoặc cho giá trị", "Take a side, or give a value"))
+    CommandConfiguration(
+      commandName: "resolve", abstract: say("Chọn một bên, hoặc cho giá trị", "Take a side, or give a value"))
   }
   @Argument var ids: [String]
   @Option(help: "A, B, …") var take: String?
@@ -112,7 +116,10 @@ struct ConflictsResolve: ParsableCommand {
     options.give([
       "resolved": .array(
         written.result.map {
-          ["id": .string($0.conflict.id), "record": ContractJSON.dot($0.change.record), "dot": ContractJSON.dot($0.change.dot)]
+          [
+            "id": .string($0.conflict.id), "record": ContractJSON.dot($0.change.record),
+            "dot": ContractJSON.dot($0.change.dot),
+          ]
         })
     ])
     guard !options.json else { return }
@@ -120,13 +127,15 @@ struct ConflictsResolve: ParsableCommand {
     for (conflict, _) in written.result {
       options.tell("✓ \(conflict.id)  \(words.field(conflict))" + (write.dryRun ? say(" (thử)", " (rehearsal)") : ""))
     }
-    options.tell(say("Quyết định sẽ đi cùng gói tiếp theo: ", "The decision travels with the next bundle: ") + "ganh pack --to …")
+    options.tell(
+      say("Quyết định sẽ đi cùng gói tiếp theo: ", "The decision travels with the next bundle: ") + "ganh pack --to …")
   }
 }
 
 struct ConflictsReport: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "report", abstract: say("Bản đối soát: .html .csv .txt .json", "The report: .html .csv .txt .json"))
+    CommandConfiguration(
+      commandName: "report", abstract: say("Bản đối soát: .html .csv .txt .json", "The report: .html .csv .txt .json"))
   }
   @Option(name: .shortAndLong, help: ArgumentHelp(valueName: "FILE")) var output: String
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false

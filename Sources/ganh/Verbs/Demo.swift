@@ -6,7 +6,9 @@ import Replication
 struct Demo: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      abstract: say("Cả câu chuyện trên dữ liệu giả: 13 xã, huyện, thẻ nhớ, tranh chấp, lời đáp", "The whole story on synthetic data: 13 communes, a district, sticks, conflicts, answers"))
+      abstract: say(
+        "Cả câu chuyện trên dữ liệu giả: 13 xã, huyện, thẻ nhớ, tranh chấp, lời đáp",
+        "The whole story on synthetic data: 13 communes, a district, sticks, conflicts, answers"))
   }
   @Option(help: ArgumentHelp(say("Thư mục mới", "A new folder"), valueName: "DIR")) var dir: String?
   @Option(help: ArgumentHelp(valueName: "N")) var households = 1300
@@ -46,7 +48,10 @@ struct Demo: ParsableCommand {
           ganh status --store \(folder)/22489
           \(folder)/conflicts.html
         """))
-    options.tell(isEqual ? say("Xong: mọi kho khớp nhau.", "Done: all stores agree.") : say("LỖI: các kho không khớp.", "FAILED: the stores differ."))
+    options.tell(
+      isEqual
+        ? say("Xong: mọi kho khớp nhau.", "Done: all stores agree.")
+        : say("LỖI: các kho không khớp.", "FAILED: the stores differ."))
     if !isEqual { throw ExitCode(1) }
   }
 }

@@ -37,7 +37,12 @@ struct Doctor: ParsableCommand {
     if !options.json {
       options.tell("SQLite \(store.replicaStore.sqliteVersion)")
       for fault in faults { options.tell("✗ \(fault.code): \(fault.detail)  → \(wayOut(fault.code))") }
-      if faults.isEmpty { options.tell(say("✓ Kho lành: trang, chuỗi băm, bảng, sổ biên nhận, khóa.", "✓ All is well: pages, digests, tables, ledger, keys.")) }
+      if faults.isEmpty {
+        options.tell(
+          say(
+            "✓ Kho lành: trang, chuỗi băm, bảng, sổ biên nhận, khóa.",
+            "✓ All is well: pages, digests, tables, ledger, keys."))
+      }
     }
     if !faults.isEmpty { throw ExitCode(1) }
   }
@@ -49,7 +54,8 @@ struct Doctor: ParsableCommand {
     case "ledger": say("sổ biên nhận bị sửa: báo người kiểm tra", "the ledger was altered: tell the auditor")
     default:
       say(
-        "lập kho mới rồi nhờ nơi khác gói lại: ganh pack --full", "make a new store and have the others pack again: ganh pack --full")
+        "lập kho mới rồi nhờ nơi khác gói lại: ganh pack --full",
+        "make a new store and have the others pack again: ganh pack --full")
     }
   }
 }
@@ -79,10 +85,11 @@ struct SchemaVerb: ParsableCommand {
   func run() throws {
     let store = try options.openStore(.reading)
     let registry = store.replicaStore.currentRegistry
-    let types = try type.map { name -> [RecordType] in
-      guard let found = registry.type(name)?.type else { throw EditFault.typeUnknown(name) }
-      return [found]
-    } ?? registry.typeNames.compactMap { registry.type($0)?.type }
+    let types =
+      try type.map { name -> [RecordType] in
+        guard let found = registry.type(name)?.type else { throw EditFault.typeUnknown(name) }
+        return [found]
+      } ?? registry.typeNames.compactMap { registry.type($0)?.type }
     options.give([
       "schemas": .array(registry.schemas.keys.sorted().map { .string($0.description) }),
       "types": .array(
@@ -106,7 +113,9 @@ struct SchemaVerb: ParsableCommand {
       options.tell("\(type.name)  \(type.label.text(Speech.language)) – \(type.help.text(Speech.language))")
       guard self.type != nil else { continue }
       for field in type.fields {
-        options.tell("    \(field.name)\(field.isRequired ? "*" : "")  \(field.label.text(Speech.language)) – \(field.type.name.text(Speech.language)), \(field.policy.name)")
+        options.tell(
+          "    \(field.name)\(field.isRequired ? "*" : "")  \(field.label.text(Speech.language)) – \(field.type.name.text(Speech.language)), \(field.policy.name)"
+        )
       }
     }
   }

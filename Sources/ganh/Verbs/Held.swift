@@ -52,7 +52,10 @@ struct HeldShow: ParsableCommand {
     let store = try options.openStore(.reading)
     try store.replicaStore.read { reader in
       let wanted = dot.uppercased()
-      guard let entry = try reader.heldChanges().first(where: { $0.change.dot.description.hasPrefix(wanted) || $0.change.dot.description == wanted }),
+      guard
+        let entry = try reader.heldChanges().first(where: {
+          $0.change.dot.description.hasPrefix(wanted) || $0.change.dot.description == wanted
+        }),
         let change = try reader.change(entry.change.dot)
       else { throw EditFault.recordUnknown(dot) }
       let json = ContractJSON.change(change, held: entry.change.reason)
@@ -86,7 +89,9 @@ struct Findings: ParsableCommand {
         })
     ])
     if !options.json {
-      for finding in findings { options.tell("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))") }
+      for finding in findings {
+        options.tell("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))")
+      }
       options.tell(say("\(findings.count) phát hiện", "\(findings.count) findings"))
     }
     if !findings.isEmpty { throw ExitCode(3) }

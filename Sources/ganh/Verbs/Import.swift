@@ -15,9 +15,12 @@ struct Import: ParsableCommand {
   }
   @Argument(help: ArgumentHelp(valueName: "FILE")) var file: String
   @Option(help: ArgumentHelp(say("Loại bản ghi", "The record type"), valueName: "TYPE")) var type: String
-  @Option(help: ArgumentHelp(say("Tệp ghép cột: cột=trường", "Mapping file: column=field"), valueName: "FILE")) var map: String?
-  @Option(help: ArgumentHelp(say("Trường nhận ra một dòng", "The field by which a row is known"), valueName: "FIELD")) var key: String?
-  @Option(help: ArgumentHelp(say("Vùng, hoặc mã đơn vị", "The area, or a unit's code"), valueName: "CODE")) var area: String?
+  @Option(help: ArgumentHelp(say("Tệp ghép cột: cột=trường", "Mapping file: column=field"), valueName: "FILE")) var map:
+    String?
+  @Option(help: ArgumentHelp(say("Trường nhận ra một dòng", "The field by which a row is known"), valueName: "FIELD"))
+  var key: String?
+  @Option(help: ArgumentHelp(say("Vùng, hoặc mã đơn vị", "The area, or a unit's code"), valueName: "CODE")) var area:
+    String?
   @OptionGroup var author: AuthorOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
@@ -25,12 +28,16 @@ struct Import: ParsableCommand {
   func run() throws {
     guard file == "-" || file.lowercased().hasSuffix(".csv") else { throw WordsFault.kind(file) }
     let store = try options.openStore(.writing)
-    guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else { throw EditFault.typeUnknown(self.type) }
+    guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else {
+      throw EditFault.typeUnknown(self.type)
+    }
     if let key, type.field(key) == nil { throw EditFault.fieldUnknown(type: type.name, field: key) }
-    let area = try options.area(area, branch: type.branch, store) ?? Area(unit: try store.profile().unit, branch: type.branch)
+    let area =
+      try options.area(area, branch: type.branch, store) ?? Area(unit: try store.profile().unit, branch: type.branch)
     var reader = try SheetReader(CSVReader(try pieces()), type, schema, mapping: try mapping())
     if let key, !reader.fields.contains(where: { $0.name == key }) {
-      throw SheetFault.header(Label(vi: "không có cột cho khóa “\(key)”", en: "there is no column for the key “\(key)”"))
+      throw SheetFault.header(
+        Label(vi: "không có cột cho khóa “\(key)”", en: "there is no column for the key “\(key)”"))
     }
     var refusals: [CellRefusal] = []
     var repairs: [CellRepair] = []
@@ -116,15 +123,24 @@ struct Import: ParsableCommand {
     guard !options.json else { return }
     for name in ignored { options.note(say("Cột bỏ qua: \(name)", "Column ignored: \(name)")) }
     for refusal in refusals.prefix(50) {
-      options.note(say("Dòng \(refusal.row)", "Row \(refusal.row)") + " \(refusal.column): \(refusal.message.text(Speech.language)) [\(refusal.code)]")
+      options.note(
+        say("Dòng \(refusal.row)", "Row \(refusal.row)")
+          + " \(refusal.column): \(refusal.message.text(Speech.language)) [\(refusal.code)]")
     }
-    if refusals.count > 50 { options.note(say("… và \(refusals.count - 50) ô nữa", "… and \(refusals.count - 50) more")) }
+    if refusals.count > 50 {
+      options.note(say("… và \(refusals.count - 50) ô nữa", "… and \(refusals.count - 50) more"))
+    }
     if !repairs.isEmpty {
-      options.note(say("\(repairs.count) số định danh thiếu số 0 đầu đã được sửa", "\(repairs.count) citizen numbers got back their first zero"))
+      options.note(
+        say(
+          "\(repairs.count) số định danh thiếu số 0 đầu đã được sửa",
+          "\(repairs.count) citizen numbers got back their first zero"))
     }
     options.tell(
-      say("thêm \(counts.added), sửa \(counts.edited), không đổi \(counts.unchanged), từ chối \(refusals.count) ô",
-        "added \(counts.added), edited \(counts.edited), unchanged \(counts.unchanged), refused \(refusals.count) cells")
+      say(
+        "thêm \(counts.added), sửa \(counts.edited), không đổi \(counts.unchanged), từ chối \(refusals.count) ô",
+        "added \(counts.added), edited \(counts.edited), unchanged \(counts.unchanged), refused \(refusals.count) cells"
+      )
         + (write.dryRun ? say(" (thử)", " (rehearsal)") : ""))
   }
 }
@@ -150,7 +166,9 @@ struct Export: ParsableCommand {
     try store.replicaStore.read { reader in
       let open = try reader.openCounts().severe
       func each(_ put: (String) throws -> Void) throws {
-        try put(CSVWriter.byteOrderMark + CSVWriter.row(["id"] + type.fields.map { $0.label.text(Speech.language) }, guarding: false))
+        try put(
+          CSVWriter.byteOrderMark
+            + CSVWriter.row(["id"] + type.fields.map { $0.label.text(Speech.language) }, guarding: false))
         try reader.forEachRow(of: type.name, in: area) { row in
           guard row.isPresent else { return }
           rows += 1
@@ -166,7 +184,12 @@ struct Export: ParsableCommand {
           try each { text in try Array(text.utf8).withUnsafeBytes { try sink.write($0) } }
         }
       }
-      if open > 0 { options.note(say("\(open) tranh chấp chưa giải quyết: số liệu là tạm tính.", "\(open) conflicts are open: the figures are provisional.")) }
+      if open > 0 {
+        options.note(
+          say(
+            "\(open) tranh chấp chưa giải quyết: số liệu là tạm tính.",
+            "\(open) conflicts are open: the figures are provisional."))
+      }
     }
     options.give(["file": .string(output), "rows": .integer(Int64(rows))])
     if !options.json, output != "-" { options.tell("\(output): \(rows) " + say("dòng", "rows")) }
@@ -176,7 +199,8 @@ struct Export: ParsableCommand {
     let text: String
     switch value {
     case .null: return ""
-    case .integer(let number): text = field.type == .boolean ? (number == 1 ? say("có", "yes") : say("không", "no")) : String(number)
+    case .integer(let number):
+      text = field.type == .boolean ? (number == 1 ? say("có", "yes") : say("không", "no")) : String(number)
     case .reference(let record): text = record.description
     case .text(let plain) where field.isSet:
       let items = (try? JSON(reading: Array(plain.utf8)))?.array ?? []

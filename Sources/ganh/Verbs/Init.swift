@@ -15,9 +15,12 @@ struct Init: ParsableCommand {
 
   @Argument(help: ArgumentHelp(say("Thư mục", "The folder"), valueName: "DIR")) var dir: String
   @Option(help: ArgumentHelp(say("Mã đơn vị", "The unit's code"), valueName: "CODE")) var unit: String
-  @Option(help: ArgumentHelp(say("Đơn vị nhận báo cáo", "Whom the unit reports to"), valueName: "CODE")) var hub: String?
+  @Option(help: ArgumentHelp(say("Đơn vị nhận báo cáo", "Whom the unit reports to"), valueName: "CODE")) var hub:
+    String?
   @Option(help: ArgumentHelp(say("Phòng, ban", "The office"), valueName: "NAME")) var office: String?
-  @Option(parsing: .upToNextOption, help: ArgumentHelp(say("Schema riêng (YAML)", "Schemas of your own (YAML)"), valueName: "FILE"))
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(say("Schema riêng (YAML)", "Schemas of your own (YAML)"), valueName: "FILE"))
   var schema: [String] = []
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
@@ -32,7 +35,8 @@ struct Init: ParsableCommand {
     guard !write.dryRun else {
       if FileManager.default.fileExists(atPath: folder + "/store.sqlite") { throw StoreFault.exists(folder: folder) }
       options.give(["unit": .string(unit.description), "life": .null, "fingerprint": .null, "folder": .string(folder)])
-      return options.tell(say("Sẽ lập kho \(folder) cho \(name(unit, units)).", "Would make \(folder) for \(name(unit, units))."))
+      return options.tell(
+        say("Sẽ lập kho \(folder) cho \(name(unit, units)).", "Would make \(folder) for \(name(unit, units))."))
     }
     let store = try LocalStore.create(
       in: folder, unit: unit, hub: hub, office: office, schemas: schemas, Surroundings.machine)
@@ -43,7 +47,8 @@ struct Init: ParsableCommand {
       "schemas": .array(schemas.map { .string($0.reference.description) }),
     ])
     guard !options.json else { return }
-    options.tell(say("Đã lập kho cho \(name(unit, units)) (\(unit))", "Made a store for \(name(unit, units)) (\(unit))"))
+    options.tell(
+      say("Đã lập kho cho \(name(unit, units)) (\(unit))", "Made a store for \(name(unit, units)) (\(unit))"))
     options.tell("  " + say("thư mục", "folder") + "      \(folder)")
     options.tell("  " + say("đời kho", "life") + "        \(profile.life)")
     options.tell("  " + say("dấu vân khóa", "fingerprint") + " \(profile.fingerprint)")

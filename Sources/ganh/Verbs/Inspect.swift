@@ -36,7 +36,8 @@ struct Inspect: ParsableCommand {
     let units = UnitDirectory((try? EmbeddedSchemas.load())?.units ?? [])
     func name(_ id: UnitID) -> String { units[id].map { "\($0.name) (\(id))" } ?? id.description }
     options.tell(say("Gói Gánh, dạng 0: không niêm phong, không ký", "A Gánh bundle, format 0: not sealed, not signed"))
-    options.tell("  " + say("từ", "from") + "    \(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)")
+    options.tell(
+      "  " + say("từ", "from") + "    \(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)")
     options.tell("  " + say("cho", "to") + "   \(name(manifest.recipient))")
     options.tell("  " + say("gói lúc", "packed") + " \(manifest.packed)")
     options.tell("  \(Value.grouped(source.sizeInBytes)) byte, \(manifest.changes) " + say("thay đổi", "changes"))

@@ -10,7 +10,8 @@ import Reports
 
 struct Merge: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Nhập mọi gói tìm thấy trong tệp và thư mục", "Merge every bundle found in files and folders"))
+    CommandConfiguration(
+      abstract: say("Nhập mọi gói tìm thấy trong tệp và thư mục", "Merge every bundle found in files and folders"))
   }
   @Argument(help: ArgumentHelp(valueName: "FILE|DIR")) var paths: [String]
   @OptionGroup var write: WriteOptions
@@ -28,7 +29,8 @@ struct Merge: ParsableCommand {
 
 struct Verify: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Mọi phép kiểm tra của merge, không nhập", "All checks of a merge, without merging"))
+    CommandConfiguration(
+      abstract: say("Mọi phép kiểm tra của merge, không nhập", "All checks of a merge, without merging"))
   }
   @Argument(help: ArgumentHelp(valueName: "FILE|DIR")) var paths: [String]
   @OptionGroup var options: Options
@@ -91,18 +93,30 @@ struct MergeWords {
       switch bundle.status {
       case .merged:
         options.tell("✓ \(name)  \(from): " + say("\(bundle.new) thay đổi mới", "\(bundle.new) new changes"))
-      case .nothingNew: options.tell("= \(name)  \(from): " + say("đã có đủ, không có gì mới", "all known, nothing new"))
+      case .nothingNew:
+        options.tell("= \(name)  \(from): " + say("đã có đủ, không có gì mới", "all known, nothing new"))
       case .partly, .refused:
         options.tell("✗ \(name)  \(from): \(bundle.status.rawValue)")
         let explanation = Explanation(code: bundle.code ?? "", exit: bundle.exitStatus, detail: bundle.rule ?? "")
         options.note(explanation.words)
       }
-      if bundle.held > 0 { options.tell("    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(bundle.held) changes held: ganh held")) }
+      if bundle.held > 0 {
+        options.tell(
+          "    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(bundle.held) changes held: ganh held"))
+      }
       for left in bundle.leftOut {
-        options.tell("    \(left.area): " + say("có đến \(left.held), gói bắt đầu sau \(left.base)", "have up to \(left.held), the bundle begins after \(left.base)"))
+        options.tell(
+          "    \(left.area): "
+            + say(
+              "có đến \(left.held), gói bắt đầu sau \(left.base)",
+              "have up to \(left.held), the bundle begins after \(left.base)"))
       }
       if let missing = bundle.missing {
-        options.tell("    " + say("thiếu gói số \(missing.lowerBound)–\(missing.upperBound) của \(from)", "missing: bundles \(missing.lowerBound)–\(missing.upperBound) of \(from)"))
+        options.tell(
+          "    "
+            + say(
+              "thiếu gói số \(missing.lowerBound)–\(missing.upperBound) của \(from)",
+              "missing: bundles \(missing.lowerBound)–\(missing.upperBound) of \(from)"))
       }
     }
     for file in report.notForUs { options.tell("– \(file): " + say("gửi cho đơn vị khác", "for another unit")) }
@@ -111,7 +125,8 @@ struct MergeWords {
     }
     let counts = report.counts
     options.tell(
-      say("\(report.recordsChanged) bản ghi thay đổi; tranh chấp: \(counts.severe) nghiêm trọng, \(counts.parallel) song song",
+      say(
+        "\(report.recordsChanged) bản ghi thay đổi; tranh chấp: \(counts.severe) nghiêm trọng, \(counts.parallel) song song",
         "\(report.recordsChanged) records changed; conflicts: \(counts.severe) severe, \(counts.parallel) parallel")
         + (isRehearsal ? say(" (thử, chưa ghi gì)", " (rehearsal, nothing written)") : ""))
     if counts.severe + counts.parallel > 0 { options.tell(say("Tiếp theo: ", "Next: ") + "ganh conflicts") }

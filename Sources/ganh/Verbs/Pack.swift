@@ -10,10 +10,12 @@ import Reports
 
 struct Pack: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Gói mọi điều bên nhận chưa có vào một tệp", "Pack what the receiver does not have into one file"))
+    CommandConfiguration(
+      abstract: say("Gói mọi điều bên nhận chưa có vào một tệp", "Pack what the receiver does not have into one file"))
   }
   @Option(help: ArgumentHelp(say("Đơn vị nhận", "The receiving unit"), valueName: "UNIT")) var to: String
-  @Option(name: .shortAndLong, help: ArgumentHelp(say("Tệp hoặc thư mục", "A file or a folder"), valueName: "FILE")) var output: String?
+  @Option(name: .shortAndLong, help: ArgumentHelp(say("Tệp hoặc thư mục", "A file or a folder"), valueName: "FILE"))
+  var output: String?
   @Flag(help: ArgumentHelp(say("Gói tất cả từ đầu", "Everything from the beginning"))) var full = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var write: WriteOptions
@@ -30,12 +32,18 @@ struct Pack: ParsableCommand {
     guard !options.json else { return }
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
     options.tell(
-      say("Đã gói \(manifest.changes) thay đổi cho \(words.unit(manifest.recipient)): \(file.path)",
+      say(
+        "Đã gói \(manifest.changes) thay đổi cho \(words.unit(manifest.recipient)): \(file.path)",
         "Packed \(manifest.changes) changes for \(words.unit(manifest.recipient)): \(file.path)"))
     options.tell(
-      "  " + say("\(Value.grouped(file.sizeInBytes)) byte, gói số \(manifest.sequence), đã đọc lại và khớp",
-        "\(Value.grouped(file.sizeInBytes)) bytes, bundle number \(manifest.sequence), read back and equal"))
-    options.note(say("Chú ý: gói chưa niêm phong, chưa ký: ai nhặt được cũng đọc được.", "Mind: not sealed, not signed: whoever finds the file can read it."))
+      "  "
+        + say(
+          "\(Value.grouped(file.sizeInBytes)) byte, gói số \(manifest.sequence), đã đọc lại và khớp",
+          "\(Value.grouped(file.sizeInBytes)) bytes, bundle number \(manifest.sequence), read back and equal"))
+    options.note(
+      say(
+        "Chú ý: gói chưa niêm phong, chưa ký: ai nhặt được cũng đọc được.",
+        "Mind: not sealed, not signed: whoever finds the file can read it."))
     options.tell(say("Tiếp theo, ở nơi nhận: ", "Next, at the receiver: ") + "ganh merge \(file.path)")
   }
 

@@ -25,7 +25,9 @@ struct Record: ParsableCommand {
       "changed": .bool(change != nil),
     ])
     guard !options.json else { return }
-    guard change != nil else { return options.tell(say("\(record): không có gì khác để ghi", "\(record): nothing differs, nothing written")) }
+    guard change != nil else {
+      return options.tell(say("\(record): không có gì khác để ghi", "\(record): nothing differs, nothing written"))
+    }
     options.tell(dryRun ? say("\(record): sẽ ghi", "\(record): would be written") : "\(record)")
   }
 }
@@ -36,18 +38,22 @@ struct RecordAdd: ParsableCommand {
   }
   @Argument var type: String
   @Argument(help: "FIELD=VALUE, FIELD+=V, FIELD=@FILE") var values: [String] = []
-  @Option(help: ArgumentHelp(say("Vùng, hoặc mã đơn vị", "The area, or a unit's code"), valueName: "CODE")) var area: String?
+  @Option(help: ArgumentHelp(say("Vùng, hoặc mã đơn vị", "The area, or a unit's code"), valueName: "CODE")) var area:
+    String?
   @OptionGroup var author: AuthorOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.writing)
-    guard let branch = store.replicaStore.currentRegistry.type(type)?.type.branch else { throw EditFault.typeUnknown(type) }
+    guard let branch = store.replicaStore.currentRegistry.type(type)?.type.branch else {
+      throw EditFault.typeUnknown(type)
+    }
     let area = try options.area(area, branch: branch, store) ?? Area(unit: try store.profile().unit, branch: branch)
     let written = try store.write(by: author.name, ending: write.ending) { writer, hand in
       try writer.add(
-        type, in: area, try RecordWords(reader: writer.reader).assignments(values, type), reason: author.reason, by: hand)
+        type, in: area, try RecordWords(reader: writer.reader).assignments(values, type), reason: author.reason,
+        by: hand)
     }
     Record.tell(written.result.record, written.result, written.renewal, options, write.dryRun)
   }
@@ -89,7 +95,8 @@ private func assign(
 
 struct RecordDelete: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "delete", abstract: say("Xóa một bản ghi (lịch sử vẫn giữ)", "Delete a record (its history stays)"))
+    CommandConfiguration(
+      commandName: "delete", abstract: say("Xóa một bản ghi (lịch sử vẫn giữ)", "Delete a record (its history stays)"))
   }
   @Argument var id: String
   @OptionGroup var author: AuthorOptions

@@ -9,7 +9,9 @@ import Reports
 
 struct RecordShow: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "show", abstract: say("Xem một bản ghi, với các giá trị tranh chấp", "Show a record with what is in dispute"))
+    CommandConfiguration(
+      commandName: "show",
+      abstract: say("Xem một bản ghi, với các giá trị tranh chấp", "Show a record with what is in dispute"))
   }
   @Argument var id: String
   @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
@@ -23,7 +25,8 @@ struct RecordShow: ParsableCommand {
       let type = reader.registry.type(state.type)
       options.give(ContractJSON.record(state, type?.type, mask: sensitive ? .nothing : .sensitive))
       guard !options.json else { return }
-      options.tell("\(record)  \(type?.type.label.text(Speech.language) ?? state.type)  \(state.area)"
+      options.tell(
+        "\(record)  \(type?.type.label.text(Speech.language) ?? state.type)  \(state.area)"
           + (state.isPresent ? "" : say("  (đã xóa)", "  (deleted)")))
       for field in type?.type.fields ?? [] { tell(field, state, type?.schema) }
       for conflict in state.conflicts(try reader.changes(of: record)) {
@@ -69,7 +72,9 @@ struct RecordList: ParsableCommand {
 
   func run() throws {
     let store = try options.openStore(.reading)
-    guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else { throw EditFault.typeUnknown(self.type) }
+    guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else {
+      throw EditFault.typeUnknown(self.type)
+    }
     let area = try options.area(area, branch: type.branch, store)
     try store.replicaStore.read { reader in
       let wanted = try conditions.map { try condition($0, type, schema, reader) }
@@ -123,7 +128,9 @@ struct RecordList: ParsableCommand {
 
 struct RecordHistory: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "history", abstract: say("Mọi thay đổi: ai, khi nào, ở đâu, vì sao", "Every change: who, when, where, why"))
+    CommandConfiguration(
+      commandName: "history",
+      abstract: say("Mọi thay đổi: ai, khi nào, ở đâu, vì sao", "Every change: who, when, where, why"))
   }
   @Argument var id: String
   @OptionGroup var options: Options
@@ -140,9 +147,13 @@ struct RecordHistory: ParsableCommand {
       options.give(["record": ContractJSON.dot(record), "changes": .array(lines)])
       guard !options.json else { return }
       for (change, line) in zip(changes, lines) {
-        let presence = change.presence.map { $0 == .absent ? say("xóa", "deleted") : say("giữ/khôi phục", "kept or restored") }
-        options.tell("\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(change.author.name)")
-        options.tell("    \(presence ?? line["assigns"]?.line ?? "")" + (change.reason.isEmpty ? "" : "  “\(change.reason)”"))
+        let presence = change.presence.map {
+          $0 == .absent ? say("xóa", "deleted") : say("giữ/khôi phục", "kept or restored")
+        }
+        options.tell(
+          "\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(change.author.name)")
+        options.tell(
+          "    \(presence ?? line["assigns"]?.line ?? "")" + (change.reason.isEmpty ? "" : "  “\(change.reason)”"))
       }
     }
   }

@@ -49,11 +49,17 @@ struct Status: ParsableCommand {
     options.tell("\(registry.units[profile.unit]?.name ?? "") (\(profile.unit))")
     for area in standing.areas {
       let total = area.replicas.reduce(0) { $0 + $1.head.counter }
-      options.tell("  \(area.area): " + say("\(total) thay đổi, \(area.unacknowledged) chưa được báo nhận", "\(total) changes, \(area.unacknowledged) not acknowledged"))
+      options.tell(
+        "  \(area.area): "
+          + say(
+            "\(total) thay đổi, \(area.unacknowledged) chưa được báo nhận",
+            "\(total) changes, \(area.unacknowledged) not acknowledged"))
     }
     options.tell(
-      "  " + say("tranh chấp \(counts.severe), song song \(counts.parallel), chờ xét \(counts.held), phát hiện \(counts.findings)",
-        "conflicts \(counts.severe), parallel \(counts.parallel), held \(counts.held), findings \(counts.findings)"))
+      "  "
+        + say(
+          "tranh chấp \(counts.severe), song song \(counts.parallel), chờ xét \(counts.held), phát hiện \(counts.findings)",
+          "conflicts \(counts.severe), parallel \(counts.parallel), held \(counts.held), findings \(counts.findings)"))
     options.tell(say("Tiếp theo: ", "Next: ") + next)
   }
 }
@@ -120,7 +126,8 @@ struct Heads: ParsableCommand {
           return [
             "unit": .string(peer.unit.description), "life": .string(peer.life.description),
             "acknowledged": .object(
-              acknowledged.sorted { $0.key < $1.key }.map { JSON.Member($0.key.description, .number($0.value.counter)) }),
+              acknowledged.sorted { $0.key < $1.key }.map { JSON.Member($0.key.description, .number($0.value.counter)) }
+            ),
             "on": .string(peer.packed),
           ]
         }
@@ -132,7 +139,9 @@ struct Heads: ParsableCommand {
         ])
         guard !options.json else { continue }
         options.tell("\(area)  state \(state)")
-        for replica in replicas { options.tell("    \(replica.replica)  \(replica.head.counter)  \(replica.head.digest)") }
+        for replica in replicas {
+          options.tell("    \(replica.replica)  \(replica.head.counter)  \(replica.head.digest)")
+        }
         for peer in peers { options.tell("    ← \(peer.line)") }
       }
       options.give(["areas": .array(lines)])
@@ -161,12 +170,15 @@ struct Log: ParsableCommand {
       let words = ConflictWords(reader.registry, Speech.language)
       var out = ""
       try reader.forEachChange(in: area) { change, held in
-        guard wanted == nil || change.record == wanted, first.map({ $0 <= change.time.dayInVietnam }) ?? true else { return }
+        guard wanted == nil || change.record == wanted, first.map({ $0 <= change.time.dayInVietnam }) ?? true else {
+          return
+        }
         out +=
           options.json
           ? ContractJSON.change(change, held: held).line
           : "\(change.dot)  \(words.day(change.time))  \(change.type) \(change.record)  \(words.unit(change.author.unit)) \(change.author.name)  "
-            + (change.presence.map { $0 == .absent ? "absent" : "present" } ?? change.assignments.list.map(\.field).joined(separator: ","))
+            + (change.presence.map { $0 == .absent ? "absent" : "present" }
+              ?? change.assignments.list.map(\.field).joined(separator: ","))
         out += "\n"
         if out.utf8.count > 1 << 16 {
           Console.standardOutput(out)

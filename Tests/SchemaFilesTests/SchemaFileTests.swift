@@ -1,0 +1,92 @@
+import Foundation
+import Records
+import SchemaFiles
+import Testing
+
+@Suite struct `Schema files` {
+  private static let good = """
+    schema: tiny
+    version: 1
+    vi: Nhỏ
+    en: Tiny
+    branches:
+      - {name: work, vi: Việc, en: Work}
+    codes:
+      step:
+        vi: Bước
+        en: Step
+        codes:
+          - {key: a, vi: A, en: A}
+          - {key: b, vi: B, en: B}
+    types:
+      - name: thing
+        branch: work
+        vi: Vật
+        en: Thing
+        fields:
+          - {name: title, vi: Tên, en: Title, type: text, length: 20, required: true}
+          - {name: step, vi: Bước, en: Step, type: code, list: step, policy: stage, transitions: {a: [b]}}
+    units:
+      - {code: "1", from: 2021-01-01, name: Một, kind: xã, tier: 2}
+    """
+
+  private func fault(_ old: String, _ new: String) throws -> SchemaFault {
+    #expect(Self.good.contains(old), "\(old)")
+    let text = Self.good.replacingOccurrences(of: old, with: new)
+    return try #require(throws: SchemaFault.self) { try SchemaFile.read([("tiny.yaml", text)]) }
+  }
+
+  @Test func `a good file is read, and its canonical form gives it back`() throws {
+    let schema = try SchemaFile.read([("tiny.yaml", Self.good)])
+    #expect(schema.types.map(\.name) == ["thing"])
+    #expect(schema.type("thing")?.field("step")?.transitions == ["a": ["b"]])
+    let text = SchemaFile.canonicalText(schema)
+    #expect(try SchemaFile.decode(canonicalText: text) == schema)
+    #expect(SchemaFile.hash(schema).count == 32)
+    #expect(throws: SchemaFault.self) { try SchemaFile.decode(canonicalText: "{" + text) }
+  }
+
+  @Test(arguments: [
+    ("branch: work\n", "branch: play\n", 16), ("type: text", "type: txt", 20), ("length: 20", "lenght: 20", 20),
+    ("policy: stage", "policy: vote", 21), ("list: step", "list: steps", 21), ("{a: [b]}", "{a: [c]}", 21),
+    ("name: title", "name: Title", 20), ("name: title", "name: marks", 20), ("name: step", "name: title", 21),
+    ("2021-01-01", "2021-02-30", 23), ("tier: 2", "tier: 9", 23), ("tier: 2", "tier: 2, parent: \"2@2021-01-01\"", 23),
+    ("length: 20", "length: 20, pattern: '(a'", 20), ("version: 1", "version: 0", 2), ("en: Thing", "eng: Thing", 15),
+    ("{key: b,", "{key: a,", 12),
+  ]) func `a mistake is told by file and line`(_ old: String, _ new: String, _ line: Int) throws {
+    let fault = try fault(old, new)
+    #expect(fault.file == "tiny.yaml")
+    #expect(fault.line == line, "\(old) → \(new): \(fault)")
+    #expect(!fault.expectation.vi.isEmpty && !fault.expectation.en.isEmpty)
+  }
+
+  @Test func `what is not YAML is told by line`() throws {
+    #expect(try fault("codes:", "codes: [").line > 6)
+    #expect(throws: SchemaFault.self) { try SchemaFile.read([("empty.yaml", "")]) }
+  }
+
+  @Test func `what is embedded is what stands in Schemas`() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Schemas")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+    #expect(Set(EmbeddedSchemas.files.map(\.name)) == Set(names))
+    for (name, text) in EmbeddedSchemas.files {
+      #expect(try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) == text)
+    }
+  }
+
+  @Test func `the schema of Vietnam has its units, its types and every policy`() throws {
+    let schema = try EmbeddedSchemas.load()
+    let units = UnitDirectory(schema.units)
+    let district = try #require(UnitID("571@2021-01-01"))
+    #expect(units.children(of: district).count == 13)
+    #expect(schema.units.filter { $0.id.validFrom == PartialDate("2025-07-01") }.count == 5)
+    for commune in units.children(of: district) { #expect(commune.successors.count == 1, "\(commune.name)") }
+    #expect(units.meanings(of: "22504").map(\.name) == ["Xã Vạn Thọ", "Xã Đại Lãnh"])
+    let policies = Set(schema.types.flatMap(\.fields).map(\.policy))
+    #expect(policies.isSuperset(of: [.ask, .latest, .senior, .owner, .union, .max, .min, .once, .stage]))
+    let review = try #require(schema.type("household_review"))
+    #expect(review.fields.filter { $0.type == .boolean }.count == 12)
+    #expect(schema.type("member_private")?.branch != schema.type("member")?.branch)
+    #expect(try SchemaFile.decode(canonicalText: SchemaFile.canonicalText(schema)) == schema)
+  }
+}

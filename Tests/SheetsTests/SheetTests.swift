@@ -1,0 +1,131 @@
+import Records
+import Sheets
+import Testing
+
+@Suite struct `Sheets` {
+  private func rows(_ bytes: [UInt8], piece: Int = 1 << 16) throws -> [CSVReader.Row] {
+    var rest = bytes[...]
+    var reader = CSVReader {
+      defer { rest = rest.dropFirst(piece) }
+      return Array(rest.prefix(piece))
+    }
+    var rows: [CSVReader.Row] = []
+    while let row = try reader.row() { rows.append(row) }
+    return rows
+  }
+
+  @Test func `quotes, line ends and separators are read as Excel writes them`() throws {
+    let text = "\u{FEFF}a;b;c\r\n1;\"x;y\";\"say \"\"hi\"\"\"\r\n\r\n2;\"two\nlines\";\n"
+    let read = try rows(Array(text.utf8))
+    #expect(read.map(\.cells) == [["a", "b", "c"], ["1", "x;y", "say \"hi\""], ["2", "two\nlines", ""]])
+    #expect(read.map(\.number) == [1, 2, 4])
+    #expect(try rows(Array("sep=;\r\na;b\n".utf8)).first?.cells == ["a", "b"])
+    #expect(try rows(Array("a\tb\n1\t2".utf8)).last?.cells == ["1", "2"])
+  }
+
+  @Test func `pieces of any size give the same rows`() throws {
+    var generator = SystemRandomNumberGenerator()
+    let seed = UInt64.random(in: 1...UInt64.max, using: &generator)
+    var state = seed
+    func next(_ limit: UInt64) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33 % limit)
+    }
+    let alphabet = ["a", "ế", ",", "\"", "\n", ";", "'", "=", " ", "đ"]
+    for _ in 0..<200 {
+      let table = (0..<4).map { _ in
+        ["x"] + (0..<3).map { _ in (0..<next(6)).map { _ in alphabet[next(10)] }.joined() }
+      }
+      let text = CSVWriter.byteOrderMark + table.map { CSVWriter.row($0, guarding: true) }.joined()
+      for piece in [1, 2, 7, 1000] {
+        let read = try rows(Array(text.utf8), piece: piece).map { $0.cells.map(FormulaGuard.unguarded) }
+        #expect(read == table, "seed \(seed), pieces of \(piece)")
+      }
+    }
+  }
+
+  @Test(arguments: ["=1+1", "+84", "-5", "@x", "'=1", "''-x", "'plain", "plain", "", "\tx"])
+  func `a cell like a formula is guarded and comes back`(_ cell: String) {
+    let guarded = FormulaGuard.guarded(cell)
+    #expect(FormulaGuard.unguarded(guarded) == cell)
+    #expect(!(["=", "+", "-", "@", "\t"].contains { guarded.hasPrefix($0) }))
+  }
+
+  @Test func `what is no UTF-8 text is told with its row`() {
+    #expect(throws: SheetFault.encoding(row: 2)) { try rows([0x61, 0x0A, 0xFB, 0x0A]) }
+    #expect(throws: SheetFault.nul(row: 2)) { try rows([0x61, 0x0A, 0x62, 0x00]) }
+    #expect(throws: SheetFault.quoteOpen(row: 2)) { try rows(Array("a\n\"b\nc".utf8)) }
+    #expect(throws: SheetFault.encoding(row: 1)) { try rows([0xFF, 0xFE, 0x61, 0x00]) }
+    #expect(throws: SheetFault.rowLong(row: 1)) { try rows([UInt8](repeating: 0x61, count: 2 << 20)) }
+  }
+
+  @Test func `Vietnamese is sorted as in a dictionary`() {
+    let order = ["a", "án", "ăn", "ân", "bò", "dê", "đá", "em", "ê", "oi", "ôi", "ơi", "uy", "ưu"]
+    #expect(
+      order.shuffled().sorted { VietnameseCollation.key($0).lexicographicallyPrecedes(VietnameseCollation.key($1)) }
+        == order)
+    let tones = ["ma", "mà", "mả", "mã", "má", "mạ"]
+    #expect(
+      tones.reversed().sorted { VietnameseCollation.key($0).lexicographicallyPrecedes(VietnameseCollation.key($1)) }
+        == tones)
+  }
+
+  @Test func `people are sorted by given name`() {
+    let people = ["Trần Văn An", "Lê Thị Bình", "Nguyễn Văn Bình", "Đỗ Ước"]
+    let sorted = people.reversed().sorted {
+      VietnameseCollation.personKey($0).lexicographicallyPrecedes(VietnameseCollation.personKey($1))
+    }
+    #expect(sorted == ["Trần Văn An", "Lê Thị Bình", "Nguyễn Văn Bình", "Đỗ Ước"])
+  }
+
+  @Test func `matching forgets accents, capitals and spaces`() {
+    #expect(MatchText.fold("  Đặng  Thị\u{A0}HÒA ") == "dang thi hoa")
+  }
+
+  private var type: (RecordType, Schema) {
+    let label = Label(vi: "Số định danh", en: "Citizen number")
+    let field = Field(
+      name: "citizen_number", label: label, help: label, type: .text(maxLength: 12, pattern: "[0-9]{12}|[0-9]{9}"),
+      isSet: false, isRequired: false, policy: .ask, writers: [], isSensitive: true, transitions: [:])
+    let tags = Field(
+      name: "tags", label: Label(vi: "Nhãn", en: "Tags"), help: label, type: .text(maxLength: 9, pattern: nil),
+      isSet: true,
+      isRequired: false, policy: .union, writers: [], isSensitive: false, transitions: [:])
+    let type = RecordType(name: "t", branch: "b", label: label, help: label, fields: [field, tags])
+    return (
+      type,
+      Schema(
+        reference: SchemaReference(id: "s", version: 1), label: label, branches: [], types: [type], codeLists: [],
+        units: [])
+    )
+  }
+
+  private func read(_ text: String) throws -> (SheetReader, [SheetRow]) {
+    var rest = Array(text.utf8)
+    let csv = CSVReader {
+      defer { rest = [] }
+      return rest
+    }
+    var reader = try SheetReader(csv, type.0, type.1)
+    var rows: [SheetRow] = []
+    while let row = try reader.row() { rows.append(row) }
+    return (reader, rows)
+  }
+
+  @Test func `a citizen number gets back the zero that Excel ate`() throws {
+    let (_, rows) = try read("so dinh danh\n56123456789\n056123456789\n123\n")
+    #expect(rows[0].values.first?.values == [.text("056123456789")])
+    #expect(rows[0].repairs.map(\.code) == ["cell.zero.restored"])
+    #expect(rows[1].repairs.isEmpty)
+    #expect(rows[2].refusals.map(\.code) == ["value.pattern"] && rows[2].refusals[0].column == "A (so dinh danh)")
+  }
+
+  @Test func `columns are found by name or label, others are told`() throws {
+    let (reader, rows) = try read("Nhãn,Màu,id\na; b|c,x,1\n")
+    #expect(reader.ignored == ["Màu"])
+    #expect(rows[0].values.first?.values == [.text("a"), .text("b"), .text("c")])
+    #expect(throws: SheetFault.self) { try read("Màu\nx\n") }
+    #expect(throws: SheetFault.self) { try read("tags,Nhãn\nx,y\n") }
+    #expect(throws: SheetFault.self) { try read("") }
+  }
+}
