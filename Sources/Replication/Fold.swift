@@ -95,18 +95,23 @@ public struct Fold: Sendable {
     return best.values.sorted { $0.dot < $1.dot }
   }
 
-  /// The fields assigned by changes that not every latest change has seen, without those that both assigned:
-  /// they agree or are conflicts of their own.
+  /// The fields that each of several latest changes, with what it alone had seen, assigned without the others: merged
+  /// by themselves. Fields that several assigned are left out: they agree, or are conflicts of their own.
   private func parallel(
     _ applied: [Change], _ latest: [Dot], _ presence: FieldState, _ fields: [FieldState]
   ) -> [FieldKey] {
     guard latest.count > 1 else { return [] }
+    let shared = Set(fields.filter { $0.dots.count > 1 }.map(\.key))
     let ends = applied.filter { latest.contains($0.dot) }
-    let apart = applied.filter { change in
-      ends.contains { $0.dot != change.dot && !$0.context.contains(change.dot) }
+    let sides = ends.map { end in
+      let others = ends.filter { $0.dot != end.dot }
+      let own = applied.filter { change in
+        (change.dot == end.dot || end.context.contains(change.dot))
+          && others.contains { !$0.context.contains(change.dot) }
+      }
+      return Set(own.flatMap { $0.assignments.list.map(\.key) }).subtracting(shared)
     }
-    var keys = Set(apart.flatMap { $0.assignments.list.map(\.key) })
-    for field in fields where field.dots.count > 1 { keys.remove(field.key) }
-    return keys.sorted()
+    guard sides.count(where: { !$0.isEmpty }) > 1 else { return [] }
+    return sides.reduce(into: Set()) { $0.formUnion($1) }.sorted()
   }
 }

@@ -44,6 +44,9 @@ struct Options: ParsableArguments {
   /// Words that go to standard error in any case.
   func note(_ text: String) { if !quiet { Console.standardError(text + "\n") } }
 
+  /// Words about a failure: said even with `--quiet`.
+  func warn(_ text: String) { Console.standardError(text + "\n") }
+
   /// The one object of `--json`.
   func give(_ body: JSON) { if json { Console.standardOutput(body.line + "\n") } }
 

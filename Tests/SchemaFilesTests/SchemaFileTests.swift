@@ -51,8 +51,8 @@ import Testing
     ("policy: stage", "policy: vote", 21), ("list: step", "list: steps", 21), ("{a: [b]}", "{a: [c]}", 21),
     ("name: title", "name: Title", 20), ("name: title", "name: marks", 20), ("name: step", "name: title", 21),
     ("2021-01-01", "2021-02-30", 23), ("tier: 2", "tier: 9", 23), ("tier: 2", "tier: 2, parent: \"2@2021-01-01\"", 23),
-    ("length: 20", "length: 20, pattern: '(a'", 20), ("version: 1", "version: 0", 2), ("en: Thing", "eng: Thing", 15),
-    ("{key: b,", "{key: a,", 12),
+    ("length: 20", "length: 20, pattern: '(a'", 20), ("version: 1", "version: 0", 2), ("en: Thing", "eng: Thing", 18),
+    ("{key: b,", "{key: a,", 13),
   ]) func `a mistake is told by file and line`(_ old: String, _ new: String, _ line: Int) throws {
     let fault = try fault(old, new)
     #expect(fault.file == "tiny.yaml")

@@ -98,7 +98,7 @@ struct MergeWords {
       case .partly, .refused:
         options.tell("✗ \(name)  \(from): \(bundle.status.rawValue)")
         let explanation = Explanation(code: bundle.code ?? "", exit: bundle.exitStatus, detail: bundle.rule ?? "")
-        options.note(explanation.words)
+        options.warn(explanation.words)
       }
       if bundle.held > 0 {
         options.tell(
