@@ -1,28 +1,49 @@
 internal import Replication
 
-/// A column of integers in the cheapest of four spellings, tried in this order; of equal costs the first.
+/// A column of integers: equal ones as a run, others in the cheapest of four spellings; of equal costs the first, and
+/// runs only if there are at most half as many as values.
 ///
 /// 0 runs: pairs of run length and value. 1 delta runs: pairs of run length and difference to the value before.
 /// 2 deltas: each difference. 3 frame: lowest value, divisor, width, then the quotients: bits if the width is 1,
 /// nibbles up to 4, else planes of bytes, all lowest bytes first.
 enum IntegerColumn {
   static func encode(_ values: [Int64], to column: inout Column) {
-    let candidates = [runs(values), deltaRuns(values), deltas(values)].map { [$0] } + [frame(values)]
-    var best = 0
-    var lowest = Int.max
-    for (index, pieces) in candidates.enumerated() {
-      let cost = pieces.reduce(0) { $0 + EntropyCost.of($1) }
-      if cost < lowest { (best, lowest) = (index, cost) }
+    let differences = differences(values)
+    if values.count > 1, differences.dropFirst().allSatisfy({ $0 == 0 }) {
+      column.bytes.append(0)
+      return appendRuns(values, to: &column.bytes)
     }
-    column.bytes.append(UInt8(best))
-    for (index, piece) in candidates[best].enumerated() {
+    var best: (mode: UInt8, pieces: [[UInt8]]) = (0, [])
+    var lowest = Int.max
+    func consider(_ mode: UInt8, _ pieces: [[UInt8]]) {
+      let cost = pieces.reduce(0) { $0 + EntropyCost.of($1) }
+      if cost < lowest { (best, lowest) = ((mode, pieces), cost) }
+    }
+    if hasLongRuns(values) { consider(0, [runs(values)]) }
+    if hasLongRuns(differences) { consider(1, [runs(differences)]) }
+    consider(2, [deltas(differences)])
+    consider(3, frame(values))
+    column.bytes.append(best.mode)
+    for (index, piece) in best.pieces.enumerated() {
       if index > 1 { column.markBreak() }
       column.bytes.append(contentsOf: piece)
     }
   }
 
+  /// Whether there are at most half as many runs as values.
+  private static func hasLongRuns(_ values: [Int64]) -> Bool {
+    var runs = min(values.count, 1)
+    for index in values.indices.dropFirst() where values[index] != values[index - 1] { runs += 1 }
+    return runs * 2 <= values.count
+  }
+
   private static func runs(_ values: [Int64]) -> [UInt8] {
     var out: [UInt8] = []
+    appendRuns(values, to: &out)
+    return out
+  }
+
+  private static func appendRuns(_ values: [Int64], to out: inout [UInt8]) {
     var index = 0
     while index < values.count {
       var end = index + 1
@@ -31,7 +52,6 @@ enum IntegerColumn {
       out.append(zigzag: values[index])
       index = end
     }
-    return out
   }
 
   private static func differences(_ values: [Int64]) -> [Int64] {
@@ -42,11 +62,10 @@ enum IntegerColumn {
     }
   }
 
-  private static func deltaRuns(_ values: [Int64]) -> [UInt8] { runs(differences(values)) }
-
-  private static func deltas(_ values: [Int64]) -> [UInt8] {
+  private static func deltas(_ differences: [Int64]) -> [UInt8] {
     var out: [UInt8] = []
-    for difference in differences(values) { out.append(zigzag: difference) }
+    out.reserveCapacity(differences.count * 2)
+    for difference in differences { out.append(zigzag: difference) }
     return out
   }
 

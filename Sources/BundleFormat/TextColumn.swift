@@ -26,19 +26,45 @@ enum TextColumn {
   }
 
   private static func encodeDictionary(_ texts: [Text], to column: inout Column) -> Bool {
-    var indices: [Text: Int64] = [:]
+    var indices: [Key: Int] = [:]
+    var order: [(text: Text, place: Int)] = []
+    var picks: [Int] = []
+    picks.reserveCapacity(texts.count)
     for text in texts {
-      indices[text] = 0
-      if indices.count * 2 > texts.count { return false }
+      if let last = picks.last, order[last].text.elementsEqual(text) {
+        picks.append(last)
+        continue
+      }
+      let index = indices[Key(text: text), default: order.count]
+      if index == order.count {
+        guard (order.count + 1) * 2 <= texts.count else { return false }
+        indices[Key(text: text)] = index
+        order.append((text, index))
+      }
+      picks.append(index)
     }
-    let order = indices.keys.sorted { $0.lexicographicallyPrecedes($1) }
-    for (index, text) in order.enumerated() { indices[text] = Int64(index) }
+    let sorted = order.sorted { $0.text.lexicographicallyPrecedes($1.text) }
+    var places = [Int64](repeating: 0, count: order.count)
+    for (place, entry) in sorted.enumerated() { places[entry.place] = Int64(place) }
     column.bytes.append(0)
     column.bytes.append(varint: UInt64(order.count))
-    encodePlain(order, to: &column)
+    encodePlain(sorted.map(\.text), to: &column)
     column.markBreak()
-    IntegerColumn.encode(texts.map { indices[$0] ?? 0 }, to: &column)
+    IntegerColumn.encode(picks.map { places[$0] }, to: &column)
     return true
+  }
+
+  /// A text as a key that is hashed as a whole, not byte by byte.
+  private struct Key: Hashable {
+    let text: Text
+
+    static func == (a: Key, b: Key) -> Bool {
+      a.text.withUnsafeBytes { a in
+        b.text.withUnsafeBytes { b in a.count == b.count && a.elementsEqual(b) }
+      }
+    }
+
+    func hash(into hasher: inout Hasher) { text.withUnsafeBytes { hasher.combine(bytes: $0) } }
   }
 
   private static func encodeDigits(_ texts: [Text], to column: inout Column) -> Bool {
