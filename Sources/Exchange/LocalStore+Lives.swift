@@ -8,6 +8,9 @@ public struct Written<Result> {
   public let result: Result
   /// Why the store goes on as a new life, if it does.
   public let renewal: Renewal?
+  /// Whether this machine could not remember, outside the store's folder, how far the life went: then the next write
+  /// goes on as a new life.
+  public internal(set) var isForgotten = false
 }
 
 extension LocalStore {
@@ -16,13 +19,19 @@ extension LocalStore {
     by name: String = "", ending: ReplicaStore.Ending = .commit, _ body: (StoreWriter, Hand) throws -> Result
   ) throws -> Written<Result> {
     let now = surroundings.now()
-    return try replicaStore.write(ending: ending, afterCommit: { _, mark in try remember(mark) }) { writer in
+    var isForgotten = false
+    let afterCommit: ((Written<Result>, HighWaterMark)) -> Void = { pair in
+      if case .failed = pair.1.write(in: self.surroundings.marksFolder) { isForgotten = true }
+    }
+    var written = try replicaStore.write(ending: ending, afterCommit: afterCommit) { writer in
       let renewal = try renewIfNeeded(writer)
       let hand = try hand(writer.reader, name, now)
       let result = try body(writer, hand)
       try writer.finishEdits()
       return (Written(result: result, renewal: renewal), try advanceMark(writer))
     }.0
+    written.isForgotten = isForgotten
+    return written
   }
 
   func hand(_ reader: StoreReader, _ name: String, _ now: Moment) throws -> Hand {
@@ -77,6 +86,4 @@ extension LocalStore {
     try writer.setNote("token", token)
     return HighWaterMark(life: try profile(writer.reader).life, commits: commits, token: token)
   }
-
-  private func remember(_ mark: HighWaterMark) throws { mark.write(in: surroundings.marksFolder) }
 }

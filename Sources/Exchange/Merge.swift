@@ -15,29 +15,51 @@ extension LocalStore {
     var report = MergeReport()
     var verified: [VerifiedCopy] = []
     defer { for copy in verified { copy.copy.remove() } }
-    for candidate in try BundleFinder.candidates(paths) {
-      switch try verify(candidate) {
+    let found = BundleFinder.search(paths, prefixSize: BundleReader.prefixSize) { prefix -> BundleReader.Kind? in
+      let kind = BundleReader.kind(of: prefix)
+      return kind == .foreign ? nil : kind
+    }
+    report.skipped = found.passedOver
+    var refusals = found.faults.map { refusal($0.path, 0, code: $0.code, exitStatus: $0.exitStatus) }
+    for (candidate, kind) in found.files {
+      switch try verify(candidate, kind) {
       case .verified(let copy): verified.append(copy)
-      case .foreign: report.skipped += 1
       case .notForUs: report.notForUs.append(candidate.path)
-      case .refused(let bundle):
-        report.bundles.append(bundle)
-        if ending == .commit { try recordRefusal(bundle) }
-        progress(bundle)
+      case .refused(let bundle): refusals.append(bundle)
       }
+    }
+    for bundle in refusals {
+      report.bundles.append(bundle)
+      if ending == .commit { recordRefusal(bundle) }
+      progress(bundle)
     }
     verified.sort { $0.order < $1.order }
     if ending == .commit {
-      for copy in verified {
-        let (bundle, renewal) = try apply(copy, &report)
-        report.bundles.append(bundle)
-        report.renewal = report.renewal ?? renewal
-        progress(bundle)
-      }
+      try eachInOrder(
+        verified, hasGap: { copy in try replicaStore.read { try hasGap(copy.manifest, $0) } },
+        { copy in
+          let (bundle, renewal) = try apply(copy, &report)
+          report.bundles.append(bundle)
+          report.renewal = report.renewal ?? renewal
+          progress(bundle)
+        })
     } else {
       try rehearse(verified, &report, progress)
     }
     return report
+  }
+
+  /// Passes each bundle when what it builds on has landed, however the files are called; those whose base is nowhere
+  /// come last.
+  private func eachInOrder(
+    _ copies: [VerifiedCopy], hasGap: (VerifiedCopy) throws -> Bool, _ body: (VerifiedCopy) throws -> Void
+  ) throws {
+    var rest = copies
+    while !rest.isEmpty { try body(rest.remove(at: try rest.firstIndex { try !hasGap($0) } ?? 0)) }
+  }
+
+  private func hasGap(_ manifest: Manifest, _ reader: StoreReader) throws -> Bool {
+    try manifest.parts.contains { try reader.head(of: $0.replica).counter < $0.base.counter }
   }
 
   /// All checks of a merge on files and folders, without merging.
@@ -52,27 +74,24 @@ extension LocalStore {
     var order: (Life, Int64, Digest) { (manifest.origin.life, manifest.sequence, copy.sha256) }
   }
 
-  enum Verdict {
+  private enum Verdict {
     case verified(VerifiedCopy)
-    case foreign
     case notForUs
     case refused(BundleReport)
   }
 
-  private func verify(_ candidate: BundleFinder.Candidate) throws -> Verdict {
-    let size: Int64
-    if candidate.path != "-" {
-      let source = try FileSource(path: candidate.path)
-      size = source.sizeInBytes
-      let kind = BundleReader.kind(of: try source.prefix(BundleReader.prefixSize))
-      if kind != .bundle {
-        guard candidate.isNamed else { return .foreign }
-        return .refused(refusal(candidate.path, size, kind == .sealed ? BundleFault.sealed : .foreign))
-      }
-    } else {
-      size = 0
+  /// `kind` is nil for a file that was named and is no bundle, and for standard input.
+  private func verify(_ candidate: BundleFinder.Candidate, _ kind: BundleReader.Kind?) throws -> Verdict {
+    if kind == .sealed { return .refused(refusal(candidate.path, 0, .sealed)) }
+    do {
+      let copy = try PrivateCopy.make(of: candidate.path, in: folder + "/in")
+      return try verify(candidate, copy)
+    } catch let fault as MediumFault {
+      return .refused(refusal(candidate.path, 0, code: fault.code, exitStatus: fault.exitStatus))
     }
-    let copy = try PrivateCopy.make(of: candidate.path, in: folder + "/in")
+  }
+
+  private func verify(_ candidate: BundleFinder.Candidate, _ copy: PrivateCopy) throws -> Verdict {
     do {
       let manifest = try BundleReader.verify(try FileSource(path: copy.path))
       guard manifest.recipient == (try profile().unit) else {
@@ -103,10 +122,8 @@ extension LocalStore {
   }
 
   /// A refusal leaves a receipt and nothing else; one without room for it leaves nothing.
-  private func recordRefusal(_ bundle: BundleReport) throws {
-    _ = try write { writer, hand in
-      try writer.append(receipt(bundle, hand))
-    }
+  private func recordRefusal(_ bundle: BundleReport) {
+    _ = try? write { writer, hand in try writer.append(receipt(bundle, hand)) }
   }
 
   private func receipt(_ bundle: BundleReport, _ hand: Hand) -> Receipt {
@@ -124,8 +141,13 @@ extension LocalStore {
       add(written.result, to: &report)
       return (written.result.bundle, written.result.renewal ?? written.renewal)
     } catch let refused as AdmissionRefused {
-      try recordRefusal(refused.bundle)
+      recordRefusal(refused.bundle)
       return (refused.bundle, nil)
+    } catch let fault as StoreFault where [.full, .medium, .readOnly].contains(fault) {
+      // The transaction is taken back; the other bundles may be smaller.
+      var bundle = refusal(copy.file, copy.copy.sizeInBytes, code: fault.code, exitStatus: fault == .full ? 30 : 1)
+      bundle.manifest = copy.manifest
+      return (bundle, nil)
     }
   }
 
@@ -135,17 +157,19 @@ extension LocalStore {
   ) throws {
     var outcome = report
     _ = try write(ending: .rollBack) { writer, hand in
-      for copy in copies {
-        do {
-          let admitted = try writer.attempt { try admit(copy, writer, hand) }
-          add(admitted, to: &outcome)
-          outcome.bundles.append(admitted.bundle)
-          progress(admitted.bundle)
-        } catch let refused as AdmissionRefused {
-          outcome.bundles.append(refused.bundle)
-          progress(refused.bundle)
-        }
-      }
+      try eachInOrder(
+        copies, hasGap: { try hasGap($0.manifest, writer.reader) },
+        { copy in
+          do {
+            let admitted = try writer.attempt { try admit(copy, writer, hand) }
+            add(admitted, to: &outcome)
+            outcome.bundles.append(admitted.bundle)
+            progress(admitted.bundle)
+          } catch let refused as AdmissionRefused {
+            outcome.bundles.append(refused.bundle)
+            progress(refused.bundle)
+          }
+        })
     }
     report = outcome
   }

@@ -46,11 +46,13 @@ public enum ContractJSON {
   }
 
   /// A line of `log`.
-  public static func change(_ change: Change, held: HeldReason?) -> JSON {
+  ///
+  /// `type` masks the sensitive fields that it declares; scripts that carry on the log give none.
+  public static func change(_ change: Change, held: HeldReason?, masking type: RecordType? = nil) -> JSON {
     [
       "dot": dot(change.dot), "record": dot(change.record), "type": .string(change.type),
       "area": .string(change.area.description), "context": vector(change.context.vector),
-      "unseen": .array(change.context.unseen.map(dot)), "assigns": assigns(change.assignments),
+      "unseen": .array(change.context.unseen.map(dot)), "assigns": assigns(change.assignments, type),
       "presence": change.presence.map { $0 == .absent ? "absent" : "present" } ?? .null,
       "time": .string(change.time.description), "author": author(change.author), "reason": .string(change.reason),
       "schema": .string(change.heading.schema.description), "repeats": change.repeats.map(dot) ?? .null,
@@ -59,16 +61,19 @@ public enum ContractJSON {
   }
 
   /// Fields with their values; a set as what is added and removed.
-  static func assigns(_ assignments: Assignments) -> JSON {
+  static func assigns(_ assignments: Assignments, _ type: RecordType?) -> JSON {
+    func value(_ value: Value, _ field: String) -> JSON {
+      type?.field(field)?.isSensitive == true ? .string(Masking.masked(value.plainText)) : self.value(value)
+    }
     var members: [(name: String, value: JSON?, added: [JSON], removed: [JSON])] = []
     for assignment in assignments.list {
       if members.last?.name != assignment.field { members.append((assignment.field, nil, [], [])) }
       let last = members.count - 1
       switch assignment.content {
       case .cleared: members[last].value = .null
-      case .value(let value): members[last].value = self.value(value)
-      case .element(let element, isIn: true): members[last].added.append(value(element))
-      case .element(let element, isIn: false): members[last].removed.append(value(element))
+      case .value(let assigned): members[last].value = value(assigned, assignment.field)
+      case .element(let element, isIn: true): members[last].added.append(value(element, assignment.field))
+      case .element(let element, isIn: false): members[last].removed.append(value(element, assignment.field))
       }
     }
     return .object(

@@ -96,7 +96,8 @@ struct Explanation {
 
   var message: String {
     let what = Explanation.texts[code].map { say($0.0, $0.1) } ?? code
-    return detail.isEmpty ? what : "\(what): \(detail)"
+    // Of a bundle the detail is the rule of FORMAT.md that it breaks: for scripts, not for officers.
+    return detail.isEmpty || code.hasPrefix("bundle.") ? what : "\(what): \(detail)"
   }
 
   var remedy: String { Explanation.texts[code].map { say($0.2, $0.3) } ?? say("xem: ganh help", "see: ganh help") }

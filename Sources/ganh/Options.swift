@@ -50,6 +50,16 @@ struct Options: ParsableArguments {
   /// The one object of `--json`.
   func give(_ body: JSON) { if json { Console.standardOutput(body.line + "\n") } }
 
+  /// What a transaction did to the store's life.
+  func tell<Result>(_ written: Written<Result>) {
+    tell(written.renewal)
+    guard written.isForgotten else { return }
+    note(
+      say(
+        "Lưu ý: không ghi được vào thư mục cá nhân; lần ghi sau kho sẽ đi tiếp với đời mới. [life.unmarked]",
+        "Note: your home folder cannot be written; the next write goes on as a new life. [life.unmarked]"))
+  }
+
   func tell(_ renewal: Renewal?) {
     guard let renewal else { return }
     note(Explanation.renewal(renewal))

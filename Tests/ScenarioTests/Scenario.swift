@@ -68,6 +68,14 @@ struct Scenario: CustomTestStringConvertible, Sendable {
     return []
   }
 
+  /// What a script says in a folder of its own.
+  func said(by script: String) throws -> [String] {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("script-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try shell("\n" + script, in: folder).0
+  }
+
   private func matches(_ expected: ArraySlice<String>, _ said: ArraySlice<String>, _ captured: inout [String: String])
     -> Bool
   {

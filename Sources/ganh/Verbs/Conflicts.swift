@@ -112,7 +112,7 @@ struct ConflictsResolve: ParsableCommand {
             field: field.name, code: error.code, vi: error.message(.vietnamese), en: error.message(.english))
         }
       }, reason: TextNormalization.nfc(reason), by: name, ending: write.ending)
-    options.tell(written.renewal)
+    options.tell(written)
     options.give([
       "resolved": .array(
         written.result.map {

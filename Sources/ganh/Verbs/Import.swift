@@ -63,7 +63,7 @@ struct Import: ParsableCommand {
       return importer.counts
     }
     Console.endProgress(quiet: options.quiet)
-    options.tell(written.renewal)
+    options.tell(written)
     report(written.result, refusals, repairs, reader.ignored)
     if !refusals.isEmpty { throw ExitCode(3) }
   }

@@ -26,7 +26,7 @@ struct Pack: ParsableCommand {
     let written = try store.pack(
       to: try options.unit(to, store), path: output.map(StoreFinder.absolute), full: full,
       replacing: force ? .always : .never, ending: write.ending)
-    options.tell(written.renewal)
+    options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
     options.give(Pack.json(file, manifest))
     guard !options.json else { return }

@@ -18,8 +18,7 @@ struct Record: ParsableCommand {
   }
 
   /// What a change came to, for people and for scripts.
-  static func tell(_ record: RecordID, _ change: Change?, _ renewal: Renewal?, _ options: Options, _ dryRun: Bool) {
-    options.tell(renewal)
+  static func tell(_ record: RecordID, _ change: Change?, _ options: Options, _ dryRun: Bool) {
     options.give([
       "record": ContractJSON.dot(record), "dot": change.map { ContractJSON.dot($0.dot) } ?? .null,
       "changed": .bool(change != nil),
@@ -55,7 +54,8 @@ struct RecordAdd: ParsableCommand {
         type, in: area, try RecordWords(reader: writer.reader).assignments(values, type), reason: author.reason,
         by: hand)
     }
-    Record.tell(written.result.record, written.result, written.renewal, options, write.dryRun)
+    options.tell(written)
+    Record.tell(written.result.record, written.result, options, write.dryRun)
   }
 }
 
@@ -77,7 +77,8 @@ struct RecordEdit: ParsableCommand {
       guard let type = try writer.reader.change(record)?.type else { throw EditFault.recordUnknown(id) }
       return (record, try writer.edit(record, try words.assignments(values, type), reason: author.reason, by: hand))
     }
-    Record.tell(written.result.0, written.result.1, written.renewal, options, write.dryRun)
+    options.tell(written)
+    Record.tell(written.result.0, written.result.1, options, write.dryRun)
   }
 }
 
@@ -90,7 +91,8 @@ private func assign(
     let record = try RecordWords(reader: writer.reader).record(id)
     return (record, try writer.edit(record, [], presence: presence, reason: author.reason, by: hand))
   }
-  Record.tell(written.result.0, written.result.1, written.renewal, options, write.dryRun)
+  options.tell(written)
+  Record.tell(written.result.0, written.result.1, options, write.dryRun)
 }
 
 struct RecordDelete: ParsableCommand {

@@ -133,6 +133,7 @@ struct RecordHistory: ParsableCommand {
       abstract: say("Mọi thay đổi: ai, khi nào, ở đâu, vì sao", "Every change: who, when, where, why"))
   }
   @Argument var id: String
+  @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
   @OptionGroup var options: Options
 
   func run() throws {
@@ -143,7 +144,11 @@ struct RecordHistory: ParsableCommand {
       let changes = try reader.changes(of: record).sorted { a, b in
         b.context.contains(a.dot) || !a.context.contains(b.dot) && (a.time, a.dot) < (b.time, b.dot)
       }
-      let lines = try changes.map { ContractJSON.change($0, held: try reader.heldReason(of: $0.dot)) }
+      let lines = try changes.map { change in
+        ContractJSON.change(
+          change, held: try reader.heldReason(of: change.dot),
+          masking: sensitive ? nil : reader.registry.type(change.type)?.type)
+      }
       options.give(["record": ContractJSON.dot(record), "changes": .array(lines)])
       guard !options.json else { return }
       for (change, line) in zip(changes, lines) {

@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+/// `CONTRACT.md` says what scripts may rely on; here it is kept true.
+@Suite struct `The contract of the command line` {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: Self.root.appendingPathComponent(path), encoding: .utf8)
+  }
+
+  private func matches(_ pattern: String, _ text: String) throws -> [[String]] {
+    let expression = try NSRegularExpression(pattern: pattern, options: [.anchorsMatchLines])
+    return expression.matches(in: text, range: NSRange(text.startIndex..., in: text)).map { match in
+      (1..<match.numberOfRanges).map { Range(match.range(at: $0), in: text).map { String(text[$0]) } ?? "" }
+    }
+  }
+
+  /// The codes of all faults, from the sources.
+  private func codes() throws -> Set<String> {
+    var codes: Set<String> = []
+    let sources = Self.root.appendingPathComponent("Sources")
+    let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    for case let file as URL in files where file.lastPathComponent.hasSuffix("Fault.swift") {
+      let source = try String(contentsOf: file, encoding: .utf8)
+      for found in try matches(#"^ +case [^"]*: "([a-z]+(?:\.[a-z]+)+)"$"#, source) { codes.insert(found[0]) }
+    }
+    return codes
+  }
+
+  @Test func `every code has its words and its place`() throws {
+    let codes = try codes()
+    #expect(codes.count > 60)
+    let explanation = try text("Sources/ganh/Explanation.swift")
+    let contract = try text("Sources/ganh/CONTRACT.md")
+    for code in codes {
+      #expect(explanation.contains("\"\(code)\": ("), "\(code) has no words")
+      #expect(contract.contains("`\(code)`"), "\(code) is not in CONTRACT.md")
+    }
+    for row in try matches(#"^\| \d+ \| `([a-z.]+)` \|"#, contract) where row[0] != "usage" {
+      #expect(explanation.contains("\"\(row[0])\": ("), "\(row[0]) is in CONTRACT.md alone")
+    }
+  }
+
+  @Test func `every verb gives the keys that the contract names, and no others`() throws {
+    let script = """
+      set -e
+      run() { name="$1"; shift; echo "$name	$("$@" --json -q | head -n 1)"; }
+      run init ganh init c --unit 22519
+      ganh init d --unit 571 -q
+      run "record add" ganh record add household head_name=A class=poor --store c
+      id=$(ganh record list household --store c | cut -d' ' -f1)
+      run "record show" ganh record show $id --store c
+      run "record history" ganh record history $id --store c
+      printf 'head_name\\nB\\n' > a.csv
+      run import ganh import a.csv --type household --key head_name --store c
+      run export ganh export household -o b.csv --store c
+      run pack ganh pack --to 571 -o 1.ganh --store c
+      run inspect ganh inspect 1.ganh
+      run unpack ganh unpack 1.ganh --to files
+      run merge ganh merge 1.ganh --store d
+      ganh record edit $id class=average --store c -q; ganh record edit $id class=near_poor --store d -q
+      ganh pack --to 571 -o 2.ganh --store c -q; ganh merge 2.ganh --store d -q || true
+      run "conflicts list" ganh conflicts list --store d
+      conflict=$(ganh conflicts --store d | grep -o 'C-[0-9A-Z]*' | head -n 1)
+      run "conflicts report" ganh conflicts report -o r.html --store d
+      run "conflicts resolve" ganh conflicts resolve $conflict --take A --reason x --store d
+      run "held list" ganh held list --store d
+      run findings ganh findings --store d
+      run status ganh status --store d
+      run heads ganh heads --store d
+      run doctor ganh doctor --store d
+      run rebuild ganh rebuild --store d
+      run schema ganh schema --store d
+      run demo ganh demo --dir demo --communes 2 --households 8
+      """
+    let said = try Scenario(name: "contract", text: "").said(by: script)
+    var contract: [String: Set<String>] = [:]
+    for row in try matches(#"^\| (`[a-z` ,]+) \| (`.*) \|$"#, try text("Sources/ganh/CONTRACT.md")) {
+      // What stands in brackets belongs to the entries of a list.
+      let outside = row[1].replacingOccurrences(of: #"\[[^\]]*\]|\([^)]*\)"#, with: "", options: .regularExpression)
+      let keys = Set(try matches("`([a-z0-9_]+)`", outside).map { $0[0] })
+      for verb in try matches("`([a-z ]+)`", row[0]) { contract[verb[0]] = keys }
+    }
+    var seen = 0
+    for line in said {
+      let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { continue }
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(parts[1].utf8)) as? [String: Any], "\(parts[0]) gives no object")
+      #expect(Set(object.keys) == contract[parts[0]], "\(parts[0])")
+      seen += 1
+    }
+    #expect(seen == 21, "\(said.joined(separator: "\n"))")
+  }
+}
