@@ -63,8 +63,15 @@ public struct CSVReader {
       line = 2
       return
     }
-    let candidates: [UInt8] = [0x2C, 0x3B, 0x09]
-    separator = candidates.max { a, b in first.count { $0 == a } < first.count { $0 == b } }
+    // Of what stands outside quotes on the first line, the most frequent one parts the cells.
+    var counts: [UInt8: Int] = [0x2C: 0, 0x3B: 0, 0x09: 0]
+    var isQuoted = false
+    for byte in buffer[position...] {
+      if byte == 0x22 { isQuoted.toggle() }
+      if !isQuoted, byte == 0x0A || byte == 0x0D { break }
+      if !isQuoted, counts[byte] != nil { counts[byte, default: 0] += 1 }
+    }
+    separator = [0x2C, 0x3B, 0x09].max { counts[$0] ?? 0 < counts[$1] ?? 0 }
   }
 
   private mutating func readRow(_ number: Int) throws -> [String] {
