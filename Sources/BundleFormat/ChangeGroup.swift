@@ -20,6 +20,11 @@ enum ChangeGroup {
     64 + heading.bytes.count + 16 * (context.vector.entries.count + context.unseen.count) + reason + assignments
   }
 
+  /// Where the changes stand in order of their dots: in this order their times rise.
+  static func byDot(_ dots: [Dot]) -> [Int] {
+    dots.indices.sorted { (dots[$0], $0) < (dots[$1], $1) }
+  }
+
   /// Tags of a field in a row: 0 for no assignment, 1 for elements of a set, else the value's tag and 2.
   static let absent: Int64 = 0
   static let elements: Int64 = 1

@@ -38,8 +38,8 @@ struct FieldColumns {
       switch tag {
       case ChangeGroup.absent: break
       case ChangeGroup.elements: sets += 1
-      default:
-        switch UInt8(clamping: tag - 2) {
+      case 2...Int64(ValueTag.reference) + 2:
+        switch UInt8(tag - 2) {
         case ValueTag.cleared, ValueTag.no, ValueTag.yes: break
         case ValueTag.text, ValueTag.code: texts += 1
         case ValueTag.integer, ValueTag.money, ValueTag.moment, ValueTag.date: integers += 1
@@ -49,7 +49,7 @@ struct FieldColumns {
         case ValueTag.reference: references += 1
         case let other: throw .tag(other)
         }
-        guard tag >= 2 else { throw .tag(255) }
+      default: throw .tag(255)
       }
     }
   }

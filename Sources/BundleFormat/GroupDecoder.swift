@@ -108,7 +108,8 @@ struct GroupDecoder {
     let records = try records(dots)
     let contexts = try contexts(dots, records)
     let presences = try indices(11, count, below: 3)
-    let times = try integers(12, count)
+    var times = [Int64](repeating: 0, count: count)
+    for (index, time) in zip(ChangeGroup.byDot(dots), try integers(12, count)) { times[index] = time }
     let reasons = try column(13) { (column) throws(EncodingFault) in try TextColumn.decode(&column, count: count) }
     for index in 0..<count {
       try spend(ChangeGroup.weight(headings[picks[index]], .empty, reasons.ranges[index].count, 0))

@@ -137,7 +137,7 @@ struct GroupEncoder {
 
   private mutating func encodeRest() {
     integers(changes.map { Int64($0.presence?.rawValue ?? 0) })
-    integers(changes.map(\.time.milliseconds))
+    integers(ChangeGroup.byDot(changes.map(\.dot)).map { changes[$0].time.milliseconds })
     let reasons = changes.map { Array($0.reason.utf8)[...] }
     column { TextColumn.encode(reasons, to: &$0) }
     integers(changes.map { $0.repeats == nil ? 0 : 1 })

@@ -1,7 +1,7 @@
 internal import Replication
 
-/// A column of integers: equal ones as a run, others in the cheapest of four spellings; of equal costs the first, and
-/// runs only if there are at most half as many as values.
+/// A column of integers: equal ones once, others in the cheapest of four spellings; of equal costs the first, and runs
+/// only if there are at most half as many as values.
 ///
 /// 0 runs: pairs of run length and value. 1 delta runs: pairs of run length and difference to the value before.
 /// 2 deltas: each difference. 3 frame: lowest value, divisor, width, then the quotients: bits if the width is 1,
@@ -9,9 +9,9 @@ internal import Replication
 enum IntegerColumn {
   static func encode(_ values: [Int64], to column: inout Column) {
     let differences = differences(values)
-    if values.count > 1, differences.dropFirst().allSatisfy({ $0 == 0 }) {
-      column.bytes.append(0)
-      return appendRuns(values, to: &column.bytes)
+    if let value = values.first, differences.dropFirst().allSatisfy({ $0 == 0 }) {
+      column.bytes.append(4)
+      return column.bytes.append(zigzag: value)
     }
     var best: (mode: UInt8, pieces: [[UInt8]]) = (0, [])
     var lowest = Int.max
@@ -39,11 +39,6 @@ enum IntegerColumn {
 
   private static func runs(_ values: [Int64]) -> [UInt8] {
     var out: [UInt8] = []
-    appendRuns(values, to: &out)
-    return out
-  }
-
-  private static func appendRuns(_ values: [Int64], to out: inout [UInt8]) {
     var index = 0
     while index < values.count {
       var end = index + 1
@@ -52,6 +47,7 @@ enum IntegerColumn {
       out.append(zigzag: values[index])
       index = end
     }
+    return out
   }
 
   private static func differences(_ values: [Int64]) -> [Int64] {
@@ -119,6 +115,7 @@ enum IntegerColumn {
       for _ in 0..<count { values.append(try reader.zigzag()) }
       return sums(values)
     case 3: return try frame(&reader, count)
+    case 4: return [Int64](repeating: try reader.zigzag(), count: count)
     case let mode: throw .tag(mode)
     }
   }
