@@ -125,4 +125,22 @@ import Testing
     }
     #expect(Self.fault(manifest.encode()) == .manifest("MAN-10"))
   }
+
+  @Test(arguments: 1...4) func `any bytes are read or refused and stop nothing`(seed: UInt64) throws {
+    var random = SplitMix(seed: seed)
+    let bytes = try Self.manifest().encode()
+    for _ in 0..<500 {
+      var mutated = bytes
+      for _ in 0...random.below(2) { `Hostile columns`.mutate(&mutated, &random) }
+      if let fault = Self.fault(mutated) { #expect([20, 27].contains(fault.exitStatus), "seed \(seed)") }
+    }
+    let numbers: [JSON] = [.number(Int64.max), .number(Int64.min), .number(UInt64.max), -1, 0, .integer(1 << 53)]
+    let paths = [
+      ["changes"], ["sequence"], ["sender", "ordinal"], ["sender", "origin"], ["parts", "0", "1"], ["parts", "0", "2"],
+      ["parts", "0", "3"], ["parts", "0", "5"], ["knowledge", "0", "2"], ["members", "0", "1"], ["version"],
+    ]
+    for path in paths {
+      for number in numbers { _ = Self.fault(Self.replacing(try Self.manifest().json, path, number)) }
+    }
+  }
 }
