@@ -57,6 +57,12 @@ let package = Package(
       name: "MediaTests", dependencies: ["Exchange", "ReplicaStore", "BundleFormat", "Causality", "Replication"],
       swiftSettings: strict),
     .testTarget(name: "ScenarioTests", dependencies: ["ganh"], exclude: ["Scenarios"], swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: [
+        "Exchange", "ReplicaStore", "BundleFormat", "SchemaFiles", "Replication", "Causality", "Records", grdb,
+      ],
+      swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "SchemaFilesTests", dependencies: ["SchemaFiles"], swiftSettings: strict),
     .testTarget(name: "SheetsTests", dependencies: ["Sheets"], swiftSettings: strict),

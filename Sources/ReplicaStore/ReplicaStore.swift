@@ -199,6 +199,17 @@ public final class ReplicaStore: @unchecked Sendable {
     }
   }
 
+  /// What SQLite says of how it writes: `synchronous` (2 is FULL) and `journal_mode`, read back.
+  public func journalSettings() throws -> [String: String] {
+    try queue.unsafeRead { db in
+      var settings: [String: String] = [:]
+      for name in ["synchronous", "journal_mode"] {
+        settings[name] = try String.fetchOne(db, sql: "PRAGMA \(name)")
+      }
+      return settings
+    }
+  }
+
   /// The version of SQLite in use.
   public var sqliteVersion: String { String(cString: sqlite3_libversion()) }
 

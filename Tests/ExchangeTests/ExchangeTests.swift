@@ -1,0 +1,194 @@
+import BundleFormat
+import Causality
+import Exchange
+import Foundation
+import Records
+import ReplicaStore
+import Replication
+import Testing
+
+@Suite struct `Exchange` {
+  private func pair() throws -> World {
+    let world = try World()
+    try world.make("a", World.commune)
+    try world.make("d", World.district)
+    return world
+  }
+
+  @Test func `the same bundle again writes nothing but its receipt`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    let file = try world.pack("a", to: World.district)
+    try world.merge("d", file)
+    let before = try world.dump("d", without: ["receipt", "meta"])
+    let again = try world.merge("d", file)
+    #expect(again.bundles.map(\.status) == [.nothingNew] && again.exitStatus == 0)
+    #expect(try world.dump("d", without: ["receipt", "meta"]) == before)
+    #expect(try world["d"].replicaStore.read { try $0.receipts() }.count == 2)
+  }
+
+  @Test func `flipped bits and cuts change nothing in log and tables`() throws {
+    let world = try pair()
+    for index in 0..<40 { try world.add("a", [text("head_name", "Hộ \(index)"), number("member_count", 3)]) }
+    let good = try #require(FileManager.default.contents(atPath: try world.pack("a", to: World.district)))
+    let before = try world.dump("d", without: ["receipt", "meta"])
+    let bad = world.folder + "/bad.ganh"
+    var damaged: [Data] = (0..<200).map { _ in
+      var data = good
+      let bit = world.random.below(data.count * 8)
+      data[bit >> 3] ^= 1 << UInt8(bit & 7)
+      return data
+    }
+    damaged += stride(from: 0, to: good.count, by: 512).map { good.prefix($0) } + [good + Data([0]), good + good]
+    for data in damaged {
+      try data.write(to: URL(fileURLWithPath: bad))
+      let report = try world["d"].merge([bad])
+      #expect([20, 23, 27].contains(report.exitStatus), "GANH_SEED=\(world.seed) \(report.exitStatus)")
+    }
+    #expect(try world.dump("d", without: ["receipt", "meta"]) == before)
+  }
+
+  @Test func `two different changes for one dot refuse the whole bundle`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    try world.merge("d", try world.pack("a", to: World.district))
+    // The same life goes on twice, as no store of ours does: the files and the machine's memory are both put back.
+    world.close("a")
+    let manager = FileManager.default
+    let file = world.folder + "/a/store.sqlite"
+    let kept = try #require(manager.contents(atPath: file))
+    let marks = try manager.contentsOfDirectory(atPath: world.folder + "/marks").map { name in
+      (name, manager.contents(atPath: world.folder + "/marks/" + name))
+    }
+    let record = try world.add("a", [text("head_name", "B")])
+    try world.merge("d", try world.pack("a", to: World.district))
+    world.close("a")
+    let handle = try #require(FileHandle(forWritingAtPath: file))
+    try handle.truncate(atOffset: 0)
+    try handle.write(contentsOf: kept)
+    try handle.close()
+    for (name, data) in marks {
+      try #require(data).write(to: URL(fileURLWithPath: world.folder + "/marks/" + name))
+    }
+    let other = try world.add("a", [text("head_name", "C")])
+    #expect(other == record, "the fork was not made")
+    let before = try world.dump("d", without: ["receipt", "meta"])
+    let report = try world.merge("d", try world.pack("a", to: World.district))
+    #expect(report.exitStatus == 26 && report.bundles.first?.status == .refused)
+    #expect(try world.dump("d", without: ["receipt", "meta"]) == before)
+  }
+
+  @Test func `a copied folder and a restored file go on as new lives, and nothing is lost or doubled`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    let life = try world["a"].profile().life
+    world.close("a")
+    let manager = FileManager.default
+    try manager.copyItem(atPath: world.folder + "/a", toPath: world.folder + "/copy")
+    let kept = try #require(manager.contents(atPath: world.folder + "/a/store.sqlite"))
+    try world.add("copy", [text("head_name", "B")])
+    #expect(try world["copy"].profile().life != life && world["copy"].profile().ordinal == 2)
+    try world.add("a", [text("head_name", "C")])
+    #expect(try world["a"].profile().life == life)
+    try world.merge("d", try world.pack("a", to: World.district), try world.pack("copy", to: World.district))
+
+    world.close("a")
+    let handle = try #require(FileHandle(forWritingAtPath: world.folder + "/a/store.sqlite"))
+    try handle.truncate(atOffset: 0)
+    try handle.write(contentsOf: kept)
+    try handle.close()
+    #expect(try world["a"].pendingRenewal() == .restored)
+    try world.add("a", [text("head_name", "D")])
+    #expect(try world["a"].profile().life != life)
+    try world.merge("d", try world.pack("a", to: World.district))
+    #expect(try world["d"].replicaStore.read { try $0.count(of: "household") } == 4)
+    try world.merge("a", try world.pack("d", to: World.commune))
+    #expect(try world["a"].replicaStore.read { try $0.count(of: "household") } == 4)
+    #expect(try world.digests("a") == world.digests("d"))
+  }
+
+  @Test func `a store whose own changes come back from others goes on as a new life`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    world.close("a")
+    let manager = FileManager.default
+    let kept = try #require(manager.contents(atPath: world.folder + "/a/store.sqlite"))
+    let marks = try manager.contentsOfDirectory(atPath: world.folder + "/marks").map { name in
+      (name, manager.contents(atPath: world.folder + "/marks/" + name))
+    }
+    try world.add("a", [text("head_name", "B")])
+    try world.merge("d", try world.pack("a", to: World.district))
+    let answer = try world.pack("d", to: World.commune, full: true)
+    world.close("a")
+    let handle = try #require(FileHandle(forWritingAtPath: world.folder + "/a/store.sqlite"))
+    try handle.truncate(atOffset: 0)
+    try handle.write(contentsOf: kept)
+    try handle.close()
+    for (name, data) in marks { try #require(data).write(to: URL(fileURLWithPath: world.folder + "/marks/" + name)) }
+    let life = try world["a"].profile().life
+    let report = try world.merge("a", answer)
+    #expect(report.renewal == .overtaken)
+    #expect(try world["a"].profile().life != life)
+    #expect(try world["a"].replicaStore.read { try $0.count(of: "household") } == 2)
+  }
+
+  @Test func `a bundle without its base is left out, asked for and healed`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    try world.merge("d", try world.pack("a", to: World.district))
+    try world.merge("a", try world.pack("d", to: World.commune))
+    try world.add("a", [text("head_name", "B")])
+    let delta = try world.pack("a", to: World.district)
+    try world.make("new", World.district)
+    let report = try world.merge("new", delta)
+    #expect(report.exitStatus == 24 && report.bundles.first?.leftOut.map(\.base) == [1])
+    #expect(report.bundles.first?.missing == 1...1)
+    #expect(try world.digests("new").isEmpty)
+    try world.merge("a", try world.pack("new", to: World.commune))
+    #expect(try world.merge("new", try world.pack("a", to: World.district)).exitStatus == 0)
+    #expect(try world.digests("new") == world.digests("a"))
+  }
+
+  @Test func `files in any order: each lands after what it builds on`() throws {
+    let world = try pair()
+    var files: [String] = []
+    for index in 0..<4 {
+      try world.add("a", [text("head_name", "\(index)")])
+      files.append(try world.pack("a", to: World.district))
+      // The commune believes that all was received.
+      try world.make("d\(index)", World.district)
+      try world.merge("d\(index)", try world.pack("a", to: World.district, full: true))
+      try world.merge("a", try world.pack("d\(index)", to: World.commune))
+    }
+    for (index, file) in files.enumerated() {
+      try FileManager.default.moveItem(atPath: file, toPath: "\(world.folder)/sticks/\(9 - index)")
+    }
+    let report = try world["d"].merge([9, 8, 7, 6].shuffled().map { "\(world.folder)/sticks/\($0)" })
+    #expect(report.exitStatus == 0)
+    #expect(try world["d"].replicaStore.read { try $0.count(of: "household") } == 4)
+  }
+
+  @Test func `a hub passes on what one machine of a commune wrote to another, and upward`() throws {
+    let world = try pair()
+    try world.make("a2", World.commune)
+    try world.make("p", World.province)
+    try world.merge("d", try world.pack("a2", to: World.district))
+    let record = try world.add("a", [text("head_name", "A")])
+    try world.merge("d", try world.pack("a", to: World.district))
+    try world.merge("a2", try world.pack("d", to: World.commune))
+    try world.merge("p", try world.pack("d", to: World.province))
+    for name in ["a2", "p"] { #expect(try world.state(name, record) != nil, "\(name)") }
+  }
+
+  @Test func `a rehearsal says the same and writes nothing`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    let file = try world.pack("a", to: World.district)
+    let before = try world.dump("d")
+    let rehearsed = try world["d"].merge([file], ending: .rollBack)
+    #expect(try world.dump("d") == before)
+    let merged = try world["d"].merge([file])
+    #expect(
+      rehearsed.recordsChanged == merged.recordsChanged && rehearsed.bundles.map(\.new) == merged.bundles.map(\.new))
+  }
+}

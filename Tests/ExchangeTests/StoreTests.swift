@@ -1,0 +1,150 @@
+import Causality
+import Exchange
+import Foundation
+import GRDB
+import Records
+import ReplicaStore
+import Replication
+import SchemaFiles
+import Testing
+
+@Suite struct `The store` {
+  @Test func `a commit waits for the disk: synchronous is FULL and the journal a WAL`() throws {
+    let world = try World()
+    try world.make("a", World.commune)
+    #expect(try world["a"].replicaStore.journalSettings() == ["synchronous": "2", "journal_mode": "wal"])
+  }
+
+  @Test func `a store of a newer version is refused and left alone`() throws {
+    let world = try World()
+    try world.make("a", World.commune)
+    world.close("a")
+    let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
+    try queue.write { try $0.execute(sql: "PRAGMA user_version = 99") }
+    try queue.close()
+    #expect(throws: StoreFault.newer(version: 99, known: 1)) { try world.reopen("a") }
+  }
+
+  @Test func `what is no store is refused`() throws {
+    let world = try World()
+    #expect(throws: StoreFault.missing(folder: world.folder + "/none")) { try world.reopen("none") }
+    try FileManager.default.createDirectory(atPath: world.folder + "/b", withIntermediateDirectories: true)
+    try "not a database, but long enough to be looked at by SQLite".write(
+      toFile: world.folder + "/b/store.sqlite", atomically: true, encoding: .utf8)
+    #expect(throws: StoreFault.self) { try world.reopen("b") }
+  }
+
+  @Test func `an edit that throws leaves nothing behind`() throws {
+    let world = try World()
+    try world.make("a", World.commune)
+    struct Stop: Error {}
+    let before = try world.dump("a")
+    #expect(throws: Stop.self) {
+      try world["a"].write(by: "x") { writer, hand in
+        _ = try writer.add(
+          "household", in: Area(unit: try World.unit(World.commune), branch: "households"), [text("head_name", "A")],
+          by: hand)
+        throw Stop()
+      }
+    }
+    #expect(try world.dump("a") == before)
+  }
+
+  @Test func `tables are SQL that anybody can read`() throws {
+    let world = try World()
+    try world.make("a", World.commune)
+    try world.add("a", [text("head_name", "Nguyễn Văn A"), code("class", "poor"), number("member_count", 4)])
+    let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
+    let row = try queue.read { try Row.fetchOne($0, sql: "SELECT \"Chủ hộ\", \"Diện hộ\", \"Số khẩu\" FROM \"Hộ\"") }
+    #expect(row == ["Chủ hộ": "Nguyễn Văn A", "Diện hộ": "Hộ nghèo", "Số khẩu": 4])
+  }
+
+  @Test func `a second writer waits, then is told`() throws {
+    let world = try World()
+    try world.make("a", World.commune)
+    let lock = open(world.folder + "/a/store.lock", O_RDWR)
+    defer { close(lock) }
+    #expect(flock(lock, LOCK_EX) == 0)
+    let start = ContinuousClock.now
+    let fault = #expect(throws: StoreFault.self) { try world.add("a", [text("head_name", "A")]) }
+    guard case .busy? = fault else {
+      Issue.record("\(String(describing: fault))")
+      return
+    }
+    #expect(ContinuousClock.now - start > .seconds(1))
+  }
+
+  @Test func `a receipt that was altered breaks the chain`() throws {
+    let world = try World()
+    try world.make("a", World.commune)
+    try world.add("a", [text("head_name", "A")])
+    for _ in 0..<3 { _ = try world.pack("a", to: World.district) }
+    #expect(try world["a"].replicaStore.read { try $0.firstBrokenReceipt() } == nil)
+    let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
+    try queue.write { try $0.execute(sql: "UPDATE receipt SET changes = 7 WHERE sequence = 2") }
+    try queue.close()
+    #expect(try world["a"].replicaStore.read { try $0.firstBrokenReceipt() } == 2)
+  }
+
+  @Test func `a change altered in the log is found by its digest`() throws {
+    let world = try World()
+    try world.make("a", World.commune)
+    let record = try world.add("a", [text("head_name", "A")])
+    try world.edit("a", record, [number("member_count", 3)])
+    let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
+    try queue.write {
+      try $0.execute(
+        sql: "UPDATE change SET body = CAST(replace(body, x'41', x'42') AS BLOB) WHERE key & 1099511627775 = 1")
+    }
+    try queue.close()
+    try world["a"].replicaStore.read { reader in
+      let area = try #require(try reader.areas().first)
+      let replica = try #require(try reader.replicas(in: area).first)
+      #expect(try reader.firstFault(in: replica)?.counter == 1)
+    }
+  }
+
+  @Test func `what a schema that comes later explains is applied by itself`() throws {
+    let world = try World()
+    let later = try SchemaFile.read([
+      (
+        "later.yaml",
+        """
+        schema: later
+        version: 1
+        vi: Sau
+        en: Later
+        branches: [{name: later, vi: Sau, en: Later}]
+        types:
+          - name: later_thing
+            branch: later
+            vi: Vật đến sau
+            en: Later thing
+            fields: [{name: title, vi: Tên, en: Title, type: text, length: 50, required: true}]
+        """
+      )
+    ])
+    try world.make("a", World.commune, schemas: [try World.schema.get(), later])
+    try world.make("d", World.district)
+    let record = try world["a"].write(by: "x") { writer, hand in
+      try writer.add(
+        "later_thing", in: Area(unit: try World.unit(World.commune), branch: "later"), [text("title", "A")], by: hand)
+    }.result.record
+    let report = try world.merge("d", try world.pack("a", to: World.district))
+    #expect(report.exitStatus == 3 && report.counts.held == 1)
+    #expect(try world.state("d", record) == nil)
+    #expect(
+      try world["d"].replicaStore.read { try $0.heldChanges() }.map(\.change.reason.code) == ["schema.unknown:later@1"])
+    // What is held travels on.
+    try world.make("p", World.province, schemas: [try World.schema.get(), later])
+    try world.merge("p", try world.pack("d", to: World.province))
+    #expect(try world.state("p", record)?.field(FieldKey("title"))?.shown == .value(.text("A")))
+
+    let canonical = ReplicaStore.SchemaText(
+      reference: later.reference, hash: SchemaFile.hash(later), text: SchemaFile.canonicalText(later))
+    try world["d"].replicaStore.write { try $0.adopt(canonical) { try SchemaFile.decode(canonicalText: $0) } }
+    try world["d"].replicaStore.write { try $0.refoldHeld() }
+    #expect(try world.state("d", record)?.field(FieldKey("title"))?.shown == .value(.text("A")))
+    #expect(try world.digests("d") == world.digests("a"))
+  }
+}
