@@ -7,19 +7,28 @@ internal import Replication
 
 extension LocalStore {
   /// Merges all bundles in the files and folders named, in the right order whatever they are called; one transaction
-  /// a bundle. With `ending` rolled back it is a rehearsal: the same report, nothing written.
+  /// a bundle. With `ending` rolled back it is a rehearsal: the same report, nothing written. `progress` is told of each
+  /// bundle, how many are done, and of how many.
   public func merge(
-    _ paths: [String], ending: ReplicaStore.Ending = .commit, progress: (BundleReport) -> Void = { _ in }
+    _ paths: [String], ending: ReplicaStore.Ending = .commit,
+    progress: (BundleReport, _ done: Int, _ of: Int) -> Void = { _, _, _ in }
   ) throws -> MergeReport {
     PrivateCopy.removeLeftovers(in: folder + "/in")
     var report = MergeReport()
     var verified: [VerifiedCopy] = []
+    var done = 0
+    var whole = 0
+    func tell(_ bundle: BundleReport) {
+      done += 1
+      progress(bundle, done, whole)
+    }
     defer { for copy in verified { copy.copy.remove() } }
     let found = BundleFinder.search(paths, prefixSize: BundleReader.prefixSize) { prefix -> BundleReader.Kind? in
       let kind = BundleReader.kind(of: prefix)
       return kind == .foreign ? nil : kind
     }
     report.skipped = found.passedOver
+    whole = found.faults.count + found.files.count
     var refusals = found.faults.map { refusal($0.path, 0, code: $0.code, exitStatus: $0.exitStatus) }
     for (candidate, kind) in found.files {
       switch try verify(candidate, kind) {
@@ -31,7 +40,7 @@ extension LocalStore {
     for bundle in refusals {
       report.bundles.append(bundle)
       if ending == .commit { recordRefusal(bundle) }
-      progress(bundle)
+      tell(bundle)
     }
     verified.sort { $0.order < $1.order }
     if ending == .commit {
@@ -41,10 +50,10 @@ extension LocalStore {
           let (bundle, renewal) = try apply(copy, &report)
           report.bundles.append(bundle)
           report.renewal = report.renewal ?? renewal
-          progress(bundle)
+          tell(bundle)
         })
     } else {
-      try rehearse(verified, &report, progress)
+      try rehearse(verified, &report, tell)
     }
     return report
   }
@@ -82,7 +91,9 @@ extension LocalStore {
 
   /// `kind` is nil for a file that was named and is no bundle, and for standard input.
   private func verify(_ candidate: BundleFinder.Candidate, _ kind: BundleReader.Kind?) throws -> Verdict {
-    if kind == .sealed { return .refused(refusal(candidate.path, 0, .sealed)) }
+    if kind != .bundle, candidate.path != "-" {
+      return .refused(refusal(candidate.path, 0, kind == .sealed ? .sealed : .foreign))
+    }
     do {
       let copy = try PrivateCopy.make(of: candidate.path, in: folder + "/in")
       return try verify(candidate, copy)

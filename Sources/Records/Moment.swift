@@ -7,12 +7,21 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   public static func < (a: Moment, b: Moment) -> Bool { a.milliseconds < b.milliseconds }
 
   /// The day in Vietnam (UTC+7, no summer time), as offices write it.
-  public var dayInVietnam: PartialDate { Moment.civil(days: Moment.floor(milliseconds + 7 * 3_600_000, 86_400_000)) }
+  public var dayInVietnam: PartialDate { Moment.civil(days: Moment.floor(shown + 7 * 3_600_000, 86_400_000)) }
+
+  /// The hour and minute in Vietnam: `15:12`.
+  public var clockInVietnam: String {
+    Moment(milliseconds: shown + 7 * 3_600_000).description.split(separator: "T").last.map { String($0.prefix(5)) }
+      ?? ""
+  }
+
+  /// What is shown of a moment that may be anybody's: it stays within the years 1 to 9999.
+  private var shown: Int64 { min(max(milliseconds, -62_135_596_800_000), 253_402_214_400_000) }
 
   /// RFC 3339 in UTC with milliseconds: `2022-11-05T08:12:00.120Z`.
   public var description: String {
-    let days = Moment.floor(milliseconds, 86_400_000)
-    let rest = Int(milliseconds - days * 86_400_000)
+    let days = Moment.floor(shown, 86_400_000)
+    let rest = Int(shown - days * 86_400_000)
     let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { PartialDate.padded($0, 2) }
     return "\(Moment.civil(days: days))T\(clock.joined(separator: ":")).\(PartialDate.padded(rest % 1000, 3))Z"
   }

@@ -67,6 +67,8 @@ public enum EditFault: Error, Hashable, Sendable {
   case valueInvalid(field: String, code: String, vi: String, en: String)
   case areaForbidden(String)
   case roleForbidden(field: String, role: String)
+  /// More than a bundle carries in one change.
+  case changeLarge(sizeInBytes: Int)
 
   /// The stable code.
   public var code: String {
@@ -82,6 +84,7 @@ public enum EditFault: Error, Hashable, Sendable {
     case .valueInvalid(_, let code, _, _): code
     case .areaForbidden: "area.forbidden"
     case .roleForbidden: "role.forbidden"
+    case .changeLarge: "change.large"
     }
   }
 }

@@ -212,7 +212,11 @@ public final class StoreReader {
   }
 
   func encode(version: VersionVector, of key: LocalKey) throws -> [UInt8]? {
-    if version.entries.count == 1, version.entries[0].counter == key.counter { return nil }
+    if version.entries.count == 1, let only = version.entries.first, only.counter == key.counter,
+      only.replica == (try replica(key.alias).id)
+    {
+      return nil
+    }
     var bytes: [UInt8] = []
     for entry in version.entries {
       guard let alias = try alias(of: entry.replica) else {

@@ -109,6 +109,8 @@ extension StoreWriter {
 
   private func commit(_ change: Change) throws -> Change {
     let bytes = change.canonicalBytes
+    // A little less than a bundle takes: what is committed can be packed.
+    guard bytes.count <= 7 << 20 else { throw EditFault.changeLarge(sizeInBytes: bytes.count) }
     let head = (heads[change.dot.replica] ?? .start).advanced(by: Digest(of: bytes))
     try bytes.withUnsafeBytes { buffer in
       try append(

@@ -24,8 +24,7 @@ public struct ConflictWords: Sendable {
 
   /// The day and the hour in Vietnam: `05/11/2022 15:12`.
   public func day(_ moment: Moment) -> String {
-    let local = Moment(milliseconds: moment.milliseconds + 7 * 3_600_000).description
-    return Value.date(moment.dayInVietnam).displayText + " " + local.dropFirst(11).prefix(5)
+    Value.date(moment.dayInVietnam).displayText + " " + moment.clockInVietnam
   }
 
   /// The name of what is in dispute.

@@ -75,6 +75,7 @@ struct Explanation {
     case .fieldUnknown(let type, let field), .fieldRequired(let type, let field): "\(type).\(field)"
     case .valueInvalid(let field, _, let vi, let en): "\(field) \(say(vi, en))"
     case .roleForbidden(let field, let role): "\(field), \(role)"
+    case .changeLarge(let size): Value.grouped(Int64(size))
     }
   }
 
@@ -248,6 +249,9 @@ struct Explanation {
     "role.forbidden": (
       "Vai trò này không được ghi trường đó", "This role may not write that field", "để người có thẩm quyền ghi",
       "let somebody with the right role write it"
+    ),
+    "change.large": (
+      "Một lần sửa quá lớn", "One edit is too large", "chia thành nhiều lần sửa", "make several edits of it"
     ),
     "conflict.unknown": (
       "Không có tranh chấp đang mở nào mang mã này", "No open conflict has this id",

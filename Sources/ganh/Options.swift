@@ -133,14 +133,12 @@ enum StoreFinder {
 }
 
 extension Surroundings {
-  /// This machine's clock, randomness and state folder. `GANH_NOW`, a moment of RFC 3339, stands in for the clock where
-  /// a rehearsed story must not depend on the day.
+  /// This machine's clock, randomness and state folder.
   static var machine: Surroundings {
     let environment = ProcessInfo.processInfo.environment
     let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "") + "/.local/state"
-    let fixed = environment["GANH_NOW"].flatMap { Moment($0) }
     return Surroundings(
-      now: { fixed ?? Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
+      now: { Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
       random: { UInt64.random(in: .min ... .max) }, marksFolder: state + "/ganh/marks")
   }
 }

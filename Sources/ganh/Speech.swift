@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 import Records
 
@@ -27,8 +28,21 @@ enum Console {
 
   static var isTerminal: Bool { isatty(2) == 1 }
 
-  private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
+  /// Copies a file to standard output.
+  static func copy(_ path: String) throws {
+    let source = try FileSource(path: path)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
+      if count == 0 { return }
+      write(buffer[..<count], to: 1)
+    }
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8)[...], to: descriptor) }
+
+  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+    var bytes = bytes
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       guard count > 0 || errno == EINTR else { return }
@@ -36,9 +50,12 @@ enum Console {
     }
   }
 
-  /// One line of progress at a terminal, written over by the next.
-  static func progress(_ text: String, quiet: Bool) {
-    if isTerminal, !quiet { standardError("\r\u{1B}[K\(text)") }
+  /// A bar at a terminal, drawn over by the next: how much of the whole is done, and of what.
+  static func progress(_ done: Int64, of whole: Int64, _ text: String, quiet: Bool) {
+    guard isTerminal, !quiet, whole > 0 else { return }
+    let cells = Int(min(done, whole) * 30 / whole)
+    let bar = String(repeating: "█", count: cells) + String(repeating: "░", count: 30 - cells)
+    standardError("\r\u{1B}[K\(bar) \(min(done, whole) * 100 / whole) %  \(text.suffix(40))")
   }
 
   static func endProgress(quiet: Bool) { if isTerminal, !quiet { standardError("\r\u{1B}[K") } }

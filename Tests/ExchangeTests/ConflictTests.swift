@@ -51,10 +51,11 @@ import Testing
     let (world, record) = try household()
     try world.edit("a", record, [code("class", "near_poor")])
     try world.edit("d", record, [code("class", "average")])
-    try exchange(world)
+    try world.merge("d", try world.pack("a", to: World.district))
     let conflict = try #require(try world.conflicts("d").first)
     let decision = try world["d"].settle([conflict.id], { _ in .take("A") }, reason: "agreed", by: "Hà").result[0]
       .change
+    // The commune has received nothing of all this.
     try world.edit("a", record, [code("class", "not_poor")])
     try exchange(world)
     let again = try #require(try world.conflicts("a").first)

@@ -24,6 +24,10 @@ import Testing
   func `stores of equal knowledge agree, whatever was lost, repeated, late or relayed`(_ round: Int) throws {
     let world = try World()
     let told = Comment(rawValue: "GANH_SEED=\(world.seed)")
+    do { try live(world, told) } catch { Issue.record(error, told) }
+  }
+
+  private func live(_ world: World, _ told: Comment) throws {
     for name in Self.names { try world.make(name, Self.units[name] ?? "") }
     var sticks: [(unit: String, file: String)] = []
     for _ in 0..<90 {

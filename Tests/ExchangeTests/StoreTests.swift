@@ -148,3 +148,37 @@ import Testing
     #expect(try world.digests("d") == world.digests("a"))
   }
 }
+
+@Suite struct `Changes in any order` {
+  @Test func `an edit that lands before its record waits for it, whatever their counters`() throws {
+    let world = try World()
+    for (name, unit) in [("a", World.commune), ("d", World.district), ("p", World.province)] {
+      try world.make(name, unit)
+    }
+    // The first change of one replica is edited by the first change of another: both are number one.
+    let record = try world.add("a", [text("head_name", "A")])
+    try world.merge("d", try world.pack("a", to: World.district))
+    let edit = try #require(try world.edit("d", record, [number("member_count", 3)]))
+    #expect(record.counter == 1 && edit.dot.counter == 1)
+    let (creation, area) = try world["d"].replicaStore.read { reader in
+      (try #require(try reader.change(record)), try #require(try reader.area(of: record.replica)))
+    }
+    let known = try world["d"].replicaStore.read { try $0.replicas(in: area) }
+    try world["p"].replicaStore.write { writer in
+      for replica in known {
+        try writer.introduce(replica.replica, life: replica.life, signingKey: replica.signingKey, area: area)
+      }
+      for change in [edit, creation] {
+        let bytes = change.canonicalBytes
+        try bytes.withUnsafeBytes { buffer in
+          let body = UnsafeRawBufferPointer(rebasing: buffer[change.heading.bytes.count...])
+          try writer.append(change, body: body, digest: Digest(of: bytes)) { $0 == creation.dot }
+        }
+      }
+      try writer.checkDeferred()
+      try writer.arrived(heads: Dictionary(known.map { ($0.replica, $0.head) }, uniquingKeysWith: { a, _ in a }))
+    }
+    #expect(try world.state("p", record) == world.state("d", record))
+    #expect(try world.digests("p") == world.digests("d"))
+  }
+}

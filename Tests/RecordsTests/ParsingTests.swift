@@ -83,6 +83,12 @@ import Testing
     #expect(moment.dayInVietnam == PartialDate("2022-11-06"))
     #expect(Moment(milliseconds: -1).description == "1969-12-31T23:59:59.999Z")
     #expect(Moment("2022-02-30T00:00:00Z") == nil)
+    #expect(moment.clockInVietnam == "03:12")
+    // A forged time is shown as the nearest one that has a name.
+    #expect(Moment(milliseconds: .min).description == "0001-01-01T00:00:00.000Z")
+    #expect(Moment(milliseconds: .max).description.hasPrefix("9999-12-3"))
+    #expect(Moment(milliseconds: .max).dayInVietnam.year == 9999)
+    #expect(Moment(milliseconds: .min).dayInVietnam.year == 1)
   }
 
   @Test func `a reference is a replica and a counter`() throws {

@@ -34,7 +34,8 @@ struct Import: ParsableCommand {
     if let key, type.field(key) == nil { throw EditFault.fieldUnknown(type: type.name, field: key) }
     let area =
       try options.area(area, branch: type.branch, store) ?? Area(unit: try store.profile().unit, branch: type.branch)
-    var reader = try SheetReader(CSVReader(try pieces()), type, schema, mapping: try mapping())
+    let count = ByteCount()
+    var reader = try SheetReader(CSVReader(try pieces(count)), type, schema, mapping: try mapping())
     if let key, !reader.fields.contains(where: { $0.name == key }) {
       throw SheetFault.header(
         Label(vi: "không có cột cho khóa “\(key)”", en: "there is no column for the key “\(key)”"))
@@ -58,7 +59,9 @@ struct Import: ParsableCommand {
               row: row.number, column: "", code: fault.code,
               message: Label(vi: explanation?.message ?? fault.code, en: explanation?.message ?? fault.code)))
         }
-        if row.number % 1000 == 0 { Console.progress("\(row.number)", quiet: options.quiet) }
+        if row.number % 1000 == 0 {
+          Console.progress(count.done, of: count.whole, "\(row.number)", quiet: options.quiet)
+        }
       }
       return importer.counts
     }
@@ -69,12 +72,14 @@ struct Import: ParsableCommand {
   }
 
   /// The bytes of the file, in pieces.
-  private func pieces() throws -> () throws -> [UInt8] {
+  private func pieces(_ bytes: ByteCount) throws -> () throws -> [UInt8] {
     if file == "-" { return { Array(FileHandle.standardInput.availableData) } }
     let source = try FileSource(path: StoreFinder.absolute(file))
+    bytes.whole = source.sizeInBytes
     return {
       var buffer = [UInt8](repeating: 0, count: 1 << 16)
       let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
+      bytes.done += Int64(count)
       return Array(buffer[..<count])
     }
   }
@@ -143,6 +148,12 @@ struct Import: ParsableCommand {
       )
         + (write.dryRun ? say(" (thử)", " (rehearsal)") : ""))
   }
+}
+
+/// How much of a file has been read.
+private final class ByteCount {
+  var done: Int64 = 0
+  var whole: Int64 = 0
 }
 
 struct Export: ParsableCommand {

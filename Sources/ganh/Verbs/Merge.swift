@@ -20,7 +20,7 @@ struct Merge: ParsableCommand {
   func run() throws {
     let store = try options.openStore(.writing)
     let report = try store.merge(paths.map { $0 == "-" ? $0 : StoreFinder.absolute($0) }, ending: write.ending) {
-      Console.progress($0.file, quiet: options.quiet)
+      Console.progress(Int64($1), of: Int64($2), $0.file, quiet: options.quiet)
     }
     Console.endProgress(quiet: options.quiet)
     try MergeWords(store: store, options: options).tell(report, isRehearsal: write.dryRun)

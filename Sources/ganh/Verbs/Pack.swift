@@ -14,7 +14,8 @@ struct Pack: ParsableCommand {
       abstract: say("Gói mọi điều bên nhận chưa có vào một tệp", "Pack what the receiver does not have into one file"))
   }
   @Option(help: ArgumentHelp(say("Đơn vị nhận", "The receiving unit"), valueName: "UNIT")) var to: String
-  @Option(name: .shortAndLong, help: ArgumentHelp(say("Tệp hoặc thư mục", "A file or a folder"), valueName: "FILE"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp(say("Tệp, thư mục, hoặc -", "A file, a folder, or -"), valueName: "FILE"))
   var output: String?
   @Flag(help: ArgumentHelp(say("Gói tất cả từ đầu", "Everything from the beginning"))) var full = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
@@ -24,10 +25,11 @@ struct Pack: ParsableCommand {
   func run() throws {
     let store = try options.openStore(.writing)
     let written = try store.pack(
-      to: try options.unit(to, store), path: output.map(StoreFinder.absolute), full: full,
+      to: try options.unit(to, store), path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,
       replacing: force ? .always : .never, ending: write.ending)
     options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
+    if output == "-" { return try Console.copy(file.path) }
     options.give(Pack.json(file, manifest))
     guard !options.json else { return }
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
