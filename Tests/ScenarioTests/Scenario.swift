@@ -4,10 +4,12 @@ import Testing
 /// One story: `$ command`, then the lines that it says (standard error behind `! `), then `? status` unless 0.
 ///
 /// `…` alone stands for any lines, within a line for any characters; `[[NAME]]` captures a word and must then come
-/// again, and is put into later commands. Lines before the first command are remarks.
+/// again, and is put into later commands. Lines before the first command are remarks, and those that begin with `# `.
 struct Scenario: CustomTestStringConvertible, Sendable {
   let name: String
   let text: String
+  /// What one command may take; then it is killed with all that it started.
+  var secondsAllowed = 60
   var testDescription: String { name }
 
   private struct Step {
@@ -46,26 +48,41 @@ struct Scenario: CustomTestStringConvertible, Sendable {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("scenario-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    // A story without a command would pass whatever the program does.
+    if steps.isEmpty { return ["\(name): there is no command; a command's line begins with `$ `"] }
     var captured: [String: String] = [:]
     for step in steps {
       let command = captured.reduce(step.command) { $0.replacingOccurrences(of: "[[\($1.key)]]", with: $1.value) }
       let (said, status) = try shell(command, in: folder)
       var failure: String?
+      var reached = Reached()
+      if !matches(step.expected[...], said[...], &captured, &reached) { failure = "it said something else" }
       if status != step.status { failure = "status \(status), expected \(step.status)" }
-      if failure == nil, !matches(step.expected[...], said[...], &captured) { failure = "it said something else" }
+      if status == -1 { failure = "killed: by itself, or because it took more than \(secondsAllowed) s" }
       guard let failure else { continue }
       return [
         """
         \(name):\(step.line): $ \(command)
         \(failure)
         expected:
-        \(step.expected.map { "  " + $0 }.joined(separator: "\n"))
+        \(marked(step.expected, at: reached.expected))
         said:
-        \(said.map { "  " + $0 }.joined(separator: "\n"))
+        \(marked(said, at: reached.said))
         """
       ]
     }
     return []
+  }
+
+  /// How far the lines went together.
+  private struct Reached {
+    var expected = 0
+    var said = 0
+  }
+
+  /// The lines, the first that does not fit behind `> `.
+  private func marked(_ lines: [String], at place: Int) -> String {
+    lines.enumerated().map { ($0.offset == place ? "> " : "  ") + $0.element }.joined(separator: "\n")
   }
 
   /// What a script says in a folder of its own.
@@ -76,14 +93,18 @@ struct Scenario: CustomTestStringConvertible, Sendable {
     return try shell("\n" + script, in: folder).0
   }
 
-  private func matches(_ expected: ArraySlice<String>, _ said: ArraySlice<String>, _ captured: inout [String: String])
-    -> Bool
-  {
+  private func matches(
+    _ expected: ArraySlice<String>, _ said: ArraySlice<String>, _ captured: inout [String: String],
+    _ reached: inout Reached
+  ) -> Bool {
+    if (expected.startIndex, said.startIndex) > (reached.expected, reached.said) {
+      reached = Reached(expected: expected.startIndex, said: said.startIndex)
+    }
     guard let first = expected.first else { return said.isEmpty }
     if first == "…" {
       for start in said.startIndex...said.endIndex {
         var trial = captured
-        if matches(expected.dropFirst(), said[start...], &trial) {
+        if matches(expected.dropFirst(), said[start...], &trial, &reached) {
           captured = trial
           return true
         }
@@ -91,7 +112,7 @@ struct Scenario: CustomTestStringConvertible, Sendable {
       return false
     }
     guard let line = said.first, matches(line: first, line, &captured) else { return false }
-    return matches(expected.dropFirst(), said.dropFirst(), &captured)
+    return matches(expected.dropFirst(), said.dropFirst(), &captured, &reached)
   }
 
   private func matches(line: String, _ said: String, _ captured: inout [String: String]) -> Bool {
@@ -124,13 +145,13 @@ struct Scenario: CustomTestStringConvertible, Sendable {
     return true
   }
 
-  /// Standard output's lines, then standard error's behind `! `; and the status, -1 if it took over a minute.
+  /// Standard output's lines, then standard error's behind `! `; and the status, -1 if it was killed.
   private func shell(_ command: String, in folder: URL) throws -> ([String], Int32) {
     let home = folder.path + "/.home"
     let wrapped = "cd \(folder.path) && { \(command)\n} >.stdout 2>.stderr"
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["-s", "KILL", "60", "/bin/bash", "-c", wrapped]
+    process.arguments = ["-s", "KILL", String(secondsAllowed), "/bin/bash", "-c", wrapped]
     process.environment = [
       "PATH": "\(Scenario.binaries.path):/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": home,
       "LANG": "en_US.UTF-8",
@@ -146,7 +167,8 @@ struct Scenario: CustomTestStringConvertible, Sendable {
     try process.run()
     process.waitUntilExit()
     func lines(_ file: String, _ prefix: String) throws -> [String] {
-      let text = try String(contentsOfFile: folder.path + "/" + file, encoding: .utf8)
+      // Bytes that are not UTF-8 are a line that does not fit, not an end of the story.
+      let text = String(decoding: try Data(contentsOf: folder.appendingPathComponent(file)), as: UTF8.self)
       return text.split(separator: "\n").map { prefix + $0 }
     }
     let status = process.terminationReason == .exit ? process.terminationStatus : -1
