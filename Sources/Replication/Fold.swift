@@ -29,7 +29,7 @@ public struct Fold: Sendable {
     var findings: [RecordFinding] = []
     let fields = assigned.sorted { $0.key < $1.key }.map { key, all in fieldState(key, all, &findings) }
     let presenceState = fieldState(.presence, presence, &findings)
-    let latest = applied.filter { a in !applied.contains { $0.context.contains(a.dot) } }.map(\.dot)
+    let latest = applied.filter { a in !applied.contains { $0.hasSeen(a) } }.map(\.dot)
     return RecordState(
       id: id, type: creation.type, area: creation.area, version: version, presence: presenceState, fields: fields,
       latest: latest, parallel: parallel(applied, latest, presenceState, fields), findings: findings,
@@ -45,7 +45,7 @@ public struct Fold: Sendable {
 
   /// Whether `b` replaces `a`: it has seen it, and of presence an absence yields only to a word about presence.
   private func supersedes(_ b: Assigned, _ a: Assigned, _ key: FieldKey) -> Bool {
-    guard b.change.context.contains(a.change.dot) else { return false }
+    guard b.change.hasSeen(a.change) else { return false }
     return key != .presence || a.choice == .present || b.change.presence != nil
   }
 
@@ -55,17 +55,21 @@ public struct Fold: Sendable {
     case .stage: findUndeclaredSteps(key, all, &findings)
     default: break
     }
-    let current = all.filter { a in !all.contains { supersedes($0, a, key) } }
+    var current = all.filter { a in !all.contains { supersedes($0, a, key) } }
+    // Changes that all claim to have seen each other lie; none of them may make the others vanish.
+    if current.isEmpty { current = all }
     let siblings = distinct(current)
     let (shown, verdict) =
-      siblings.count == 1 ? (siblings[0].choice, .agreed) : rules.judge(key, siblings)
+      siblings.count == 1
+      ? (siblings[0].choice, .agreed)
+      : rules.judge(key, siblings, all: current.map { Sibling($0.change, $0.choice) })
     return FieldState(
       key: key, siblings: siblings, dots: current.map(\.change.dot), shown: shown, verdict: verdict)
   }
 
   /// Nothing supersedes the first value: first by causality, then by dot. Each different one is a finding.
   private func onceState(_ key: FieldKey, _ all: [Assigned], _ findings: inout [RecordFinding]) -> FieldState {
-    let first = all.first { a in !all.contains { a.change.context.contains($0.change.dot) } } ?? all[0]
+    let first = all.first { a in !all.contains { a.change.hasSeen($0.change) } } ?? all[0]
     for other in all where other.choice != first.choice {
       findings.append(RecordFinding(rule: .onceDiffers, key: key, dot: other.change.dot))
     }
@@ -76,8 +80,8 @@ public struct Fold: Sendable {
 
   private func findUndeclaredSteps(_ key: FieldKey, _ all: [Assigned], _ findings: inout [RecordFinding]) {
     for step in all {
-      let seen = all.filter { step.change.context.contains($0.change.dot) }
-      let before = seen.filter { a in !seen.contains { $0.change.context.contains(a.change.dot) } }
+      let seen = all.filter { step.change.hasSeen($0.change) }
+      let before = seen.filter { a in !seen.contains { $0.change.hasSeen(a.change) } }
       let isDeclared =
         before.isEmpty || before.contains { rules.isStep(key.field, from: $0.choice, to: step.choice) }
       if !isDeclared { findings.append(RecordFinding(rule: .stageUndeclared, key: key, dot: step.change.dot)) }
@@ -106,12 +110,16 @@ public struct Fold: Sendable {
     let sides = ends.map { end in
       let others = ends.filter { $0.dot != end.dot }
       let own = applied.filter { change in
-        (change.dot == end.dot || end.context.contains(change.dot))
-          && others.contains { !$0.context.contains(change.dot) }
+        (change.dot == end.dot || end.hasSeen(change)) && others.contains { !$0.hasSeen(change) }
       }
       return Set(own.flatMap { $0.assignments.list.map(\.key) }).subtracting(shared)
     }
     guard sides.count(where: { !$0.isEmpty }) > 1 else { return [] }
     return sides.reduce(into: Set()) { $0.formUnion($1) }.sorted()
   }
+}
+
+extension Change {
+  /// Whether the author had seen `other`; nobody sees a change before making it.
+  fileprivate func hasSeen(_ other: Change) -> Bool { other.dot != dot && context.contains(other.dot) }
 }

@@ -2,21 +2,22 @@ internal import Records
 
 extension RecordRules {
   /// What the field shows when its siblings differ, and whether the policy chose it; `siblings` has at least
-  /// two entries, all of different choices.
-  func judge(_ key: FieldKey, _ siblings: [Sibling]) -> (Choice, FieldState.Verdict) {
+  /// two entries, all of different choices, `all` also those of equal choice: who said a value counts, whoever
+  /// said it last.
+  func judge(_ key: FieldKey, _ siblings: [Sibling], all: [Sibling]) -> (Choice, FieldState.Verdict) {
     let policy = policy(of: key)
-    if let chosen = decide(policy, key, siblings) { return (chosen, .decided(policy)) }
+    if let chosen = decide(policy, key, siblings, all) { return (chosen, .decided(policy)) }
     if key == .presence { return (.present, .open) }
     return (siblings.max(by: Sibling.isEarlier)?.choice ?? .cleared, .open)
   }
 
   /// The choice of the policy, or nil where it leaves the choice to a person.
-  private func decide(_ policy: Policy, _ key: FieldKey, _ siblings: [Sibling]) -> Choice? {
+  private func decide(_ policy: Policy, _ key: FieldKey, _ siblings: [Sibling], _ all: [Sibling]) -> Choice? {
     switch policy {
     case .ask, .unknown, .once: nil
     case .latest: siblings.max(by: Sibling.isEarlier)?.choice
-    case .senior: only(siblings.filter { $0.author.tier == siblings.map(\.author.tier).max() })
-    case .owner: only(siblings.filter { owners.contains($0.author.unit) })
+    case .senior: only(ofHighestTier(all))
+    case .owner: only(all.filter { owners.contains($0.author.unit) })
     case .union: siblings.contains { $0.choice == .isIn } ? .isIn : nil
     case .max: extreme(siblings) { $0 < $1 }
     case .min: extreme(siblings) { $0 > $1 }
@@ -32,7 +33,16 @@ extension RecordRules {
     }
   }
 
-  private func only(_ siblings: [Sibling]) -> Choice? { siblings.count == 1 ? siblings[0].choice : nil }
+  private func ofHighestTier(_ siblings: [Sibling]) -> [Sibling] {
+    let highest = siblings.map(\.author.tier).max()
+    return siblings.filter { $0.author.tier == highest }
+  }
+
+  /// The one choice of all of `siblings`, nil if there are several or none.
+  private func only(_ siblings: [Sibling]) -> Choice? {
+    guard let first = siblings.first, siblings.allSatisfy({ $0.choice == first.choice }) else { return nil }
+    return first.choice
+  }
 
   /// The sibling that no other follows in `isBefore`; nil unless all are values of one ordered kind.
   private func extreme(_ siblings: [Sibling], _ isBefore: (Int64, Int64) -> Bool) -> Choice? {
