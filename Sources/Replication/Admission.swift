@@ -32,9 +32,12 @@ public enum Admission: Hashable, Sendable {
   public static func judge(
     base: Head, head: Head, held: Head, digestAt: (UInt64) throws -> Digest?
   ) rethrows -> Admission {
+    func isHeld(_ head: Head) throws -> Bool {
+      try (head.counter == 0 ? .start : digestAt(head.counter)) == head.digest
+    }
     guard base.counter <= held.counter else { return .gap(held: held.counter) }
-    if base.counter > 0, try digestAt(base.counter) != base.digest { return .contested }
-    guard head.counter > held.counter else { return try digestAt(head.counter) == head.digest ? .known : .contested }
+    guard try isHeld(base) else { return .contested }
+    guard head.counter > held.counter else { return try isHeld(head) ? .known : .contested }
     return .new(after: held)
   }
 
@@ -52,14 +55,15 @@ public enum Admission: Hashable, Sendable {
     of change: Change, version: VersionVector?, recordOf: (Dot) throws -> RecordID?
   ) rethrows -> ContextFault? {
     if change.isCreation { return change.context.vector.isEmpty ? nil : .foreign }
+    // What follows must not depend on how much is held here: every store comes to the same word in the end.
+    guard change.context.contains(change.record), !change.context.vector.contains(change.dot) else { return .foreign }
     if let version, version == change.context.vector { return nil }
     for entry in change.context.vector.entries {
       let dot = Dot(entry.replica, entry.counter)
-      guard dot != change.dot else { return .foreign }
       guard let record = try recordOf(dot) else { return .absent(dot) }
       if record != change.record { return .foreign }
     }
     guard let record = try recordOf(change.record) else { return .absent(change.record) }
-    return record == change.record && change.context.contains(change.record) ? nil : .foreign
+    return record == change.record ? nil : .foreign
   }
 }
