@@ -47,6 +47,9 @@ let package = Package(
     .executableTarget(
       name: "ganh", dependencies: ["Reports", "Exchange", "SchemaFiles", "Sheets", arguments], exclude: ["CONTRACT.md"],
       swiftSettings: strict),
+    .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
+    .testTarget(
+      name: "ReplicationTests", dependencies: ["Replication", "Records", "Causality"], swiftSettings: strict),
     .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: strict),
     .testTarget(
       name: "BundleFormatTests",
