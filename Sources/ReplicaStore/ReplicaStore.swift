@@ -77,7 +77,11 @@ public final class ReplicaStore: @unchecked Sendable {
       configuration.foreignKeysEnabled = true
       if mode == .writing { configuration.journalMode = .wal }
       configuration.prepareDatabase { db in
-        try db.execute(sql: "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0")
+        // A long log of pages is written back once, not after each of thirteen bundles.
+        try db.execute(
+          sql:
+            "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 8000"
+        )
       }
       let opened = try lock?.hold {
         try DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration)

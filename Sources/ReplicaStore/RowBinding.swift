@@ -9,6 +9,17 @@ extension StoreReader {
     _ statement: Statement, _ index: Int32, tag: UInt8, _ payload: UnsafeRawBufferPointer,
     alias: (ReplicaID) throws -> Int64
   ) throws {
+    if try StoreReader.bindPlain(statement, index, tag: tag, payload) { return }
+    let whole = UnsafeRawBufferPointer(start: payload.baseAddress.map { $0 - 1 }, count: payload.count + 1)
+    var reader = ByteReader(whole)
+    try bind(statement, index, ColumnValue(reader.value()), alias: alias)
+  }
+
+  /// The hot way: whether the value was of a kind that binds as it stands.
+  @inline(__always)
+  static func bindPlain(
+    _ statement: Statement, _ index: Int32, tag: UInt8, _ payload: UnsafeRawBufferPointer
+  ) throws -> Bool {
     var reader = ByteReader(payload)
     switch tag {
     case ValueTag.text, ValueTag.code: statement.bindText(index, staying: try reader.sized())
@@ -16,11 +27,23 @@ extension StoreReader {
     case ValueTag.no: statement.bind(index, 0)
     case ValueTag.yes: statement.bind(index, 1)
     case ValueTag.cleared: statement.bindNull(index)
-    default:
-      let whole = UnsafeRawBufferPointer(start: payload.baseAddress.map { $0 - 1 }, count: payload.count + 1)
-      var reader = ByteReader(whole)
-      try bind(statement, index, ColumnValue(reader.value()), alias: alias)
+    case ValueTag.date where payload[3] > 0:
+      // `yyyy-MM-dd` in place; dates that lack something go the long way.
+      let year = Int(payload[0]) << 8 | Int(payload[1])
+      withUnsafeTemporaryAllocation(byteCount: 10, alignment: 1) { text in
+        var rest = year
+        for place in [3, 2, 1, 0] {
+          text[place] = 0x30 + UInt8(rest % 10)
+          rest /= 10
+        }
+        (text[4], text[7]) = (0x2D, 0x2D)
+        (text[5], text[6]) = (0x30 + payload[2] / 10, 0x30 + payload[2] % 10)
+        (text[8], text[9]) = (0x30 + payload[3] / 10, 0x30 + payload[3] % 10)
+        statement.bindText(index, copying: UnsafeRawBufferPointer(text))
+      }
+    default: return false
     }
+    return true
   }
 
   /// Binds what a column holds.

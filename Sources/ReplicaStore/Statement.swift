@@ -36,6 +36,12 @@ final class Statement {
     if let bytes { sqlite3_bind_text(pointer, index, bytes, Int32(text.count), nil) } else { bind(index, "") }
   }
 
+  /// Binds UTF-8 text that is copied.
+  func bindText(_ index: Int32, copying text: UnsafeRawBufferPointer) {
+    guard let bytes = text.baseAddress?.assumingMemoryBound(to: CChar.self) else { return bind(index, "") }
+    sqlite3_bind_text(pointer, index, bytes, Int32(text.count), Statement.transient)
+  }
+
   /// Binds bytes that stay where they are until the statement is reset.
   func bindBlob(_ index: Int32, staying bytes: UnsafeRawBufferPointer) {
     if let start = bytes.baseAddress {

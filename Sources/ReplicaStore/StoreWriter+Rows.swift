@@ -10,7 +10,13 @@ extension StoreWriter {
     insert.bind(1, record.rawValue)
     insert.bind(2, change.presence == .absent ? 0 : 1)
     insert.bind(3, 0)
-    let indices = table.indices
+    try table.indices.withUnsafeBufferPointer { try bindRow(change, table, insert, $0) }
+    insert.clearBindings()
+  }
+
+  private func bindRow(
+    _ change: Change, _ table: TypeTable, _ insert: Statement, _ indices: UnsafeBufferPointer<Int32>
+  ) throws {
     try change.assignments.bytes.withUnsafeBytes { bytes in
       var sets: [Int: [String]] = [:]
       try table.names.withFinder { names in
@@ -24,7 +30,9 @@ extension StoreWriter {
           if tag == ValueTag.elementIn {
             var element = ByteReader(payload)
             sets[next, default: []].append(try element.value().plainText)
-          } else if tag != ValueTag.elementOut {
+          } else if tag != ValueTag.elementOut,
+            try !StoreReader.bindPlain(insert, indices[next], tag: tag, payload)
+          {
             try reader.bind(insert, indices[next], tag: tag, payload, alias: columnAlias)
           }
         }
@@ -32,7 +40,6 @@ extension StoreWriter {
       for (index, texts) in sets { insert.bind(indices[index], JSONArray.text(texts)) }
       try insert.run()
     }
-    insert.clearBindings()
   }
 
   /// Lays a change that has seen everything on top of a plain record's row.

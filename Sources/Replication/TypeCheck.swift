@@ -6,19 +6,25 @@ struct TypeCheck: Sendable {
   /// By name: the order in which assignments come, so that most look-ups are the next one.
   private let names: FieldNames
   private let checks: [FieldCheck]
+  private let quick: [QuickCheck]
 
   init(_ type: RecordType, in schema: Schema) {
     branch = type.branch
     let sorted = type.fields.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     names = FieldNames(sorted.map(\.name))
     checks = sorted.map { FieldCheck($0, in: schema) }
+    quick = sorted.map { QuickCheck($0) }
   }
 
   func reasonToHold(_ assignments: Assignments) -> HeldReason? {
-    names.withFinder { names in reasonToHold(assignments, names) }
+    names.withFinder { names in
+      quick.withUnsafeBufferPointer { quick in reasonToHold(assignments, names, quick) }
+    }
   }
 
-  private func reasonToHold(_ assignments: Assignments, _ names: FieldNames.Finder) -> HeldReason? {
+  private func reasonToHold(
+    _ assignments: Assignments, _ names: FieldNames.Finder, _ quick: UnsafeBufferPointer<QuickCheck>
+  ) -> HeldReason? {
     assignments.bytes.withReader { reader in
       var index = 0
       while !reader.isAtEnd {
@@ -29,7 +35,7 @@ struct TypeCheck: Sendable {
           return .fieldUnknown(String(decoding: name, as: UTF8.self))
         }
         index = found
-        if !checks[index].accepts(tag, payload) {
+        if !quick[index].accepts(tag, payload), !checks[index].accepts(tag, payload) {
           return .valueInvalid(field: String(decoding: name, as: UTF8.self))
         }
       }
@@ -38,18 +44,49 @@ struct TypeCheck: Sendable {
   }
 }
 
-/// A field made ready to judge encoded values: what is plainly right is accepted from its bytes; anything else is
-/// decoded and judged by the schema.
+/// What is plainly right, told from the bytes of an encoded value alone; no word on anything else.
+private enum QuickCheck: Sendable {
+  case boolean
+  case integer(Int64, Int64)
+  case text(limit: Int)
+  case date
+  case none
+
+  init(_ field: Field) {
+    self =
+      switch field.type {
+      case _ where field.isSet: .none
+      case .boolean: .boolean
+      case .integer(let low, let high): .integer(low ?? .min, high ?? .max)
+      case .text(let limit, nil): .text(limit: limit)
+      case .date: .date
+      default: .none
+      }
+  }
+
+  /// Whether the value is one of the field for certain.
+  func accepts(_ tag: UInt8, _ payload: UnsafeRawBufferPointer) -> Bool {
+    switch (self, tag) {
+    case (.boolean, ValueTag.no), (.boolean, ValueTag.yes): return true
+    case (.text(let limit), ValueTag.text): return payload.count <= limit && payload.isPlainText
+    case (.integer(let low, let high), ValueTag.integer):
+      var reader = ByteReader(payload)
+      guard let number = try? reader.zigzag() else { return false }
+      return low <= number && number <= high
+    case (.date, ValueTag.date):
+      // A day that every month has.
+      return payload.count == 4 && (1...12).contains(payload[2]) && (1...28).contains(payload[3])
+        && (payload[0] > 0 || payload[1] > 0) && payload[0] < 0x27
+    default: return false
+    }
+  }
+}
+
+/// A field made ready to judge encoded values, the thorough way: decoded, and judged by the schema.
 final class FieldCheck: Sendable {
   private let field: Field
   private let schema: Schema
   private let codes: Set<[UInt8]>
-  private let asciiLimit: Int
-  private let kind: Kind
-  private let isSet: Bool
-
-  /// What the fast ways need of the type, without its texts.
-  private enum Kind { case boolean, anyInteger, integer(Int64, Int64), text, code, other }
 
   init(_ field: Field, in schema: Schema) {
     self.field = field
@@ -59,17 +96,6 @@ final class FieldCheck: Sendable {
       for code in schema.codeList(list)?.codes ?? [] { codes.insert(Array(code.key.utf8)) }
     }
     self.codes = codes
-    asciiLimit = if case .text(let limit, nil) = field.type { limit } else { 0 }
-    kind =
-      switch field.type {
-      case .boolean: .boolean
-      case .integer(nil, nil): .anyInteger
-      case .integer(let low, let high): .integer(low ?? .min, high ?? .max)
-      case .text(_, nil): .text
-      case .code: .code
-      default: .other
-      }
-    isSet = field.isSet
   }
 
   func accepts(_ tag: UInt8, _ payload: UnsafeRawBufferPointer) -> Bool {
@@ -78,18 +104,11 @@ final class FieldCheck: Sendable {
     case ValueTag.elementIn, ValueTag.elementOut: return field.isSet && validates(payload)
     default: break
     }
-    guard !isSet else { return false }
-    var reader = ByteReader(payload)
-    switch (tag, kind) {
-    case (ValueTag.no, .boolean), (ValueTag.yes, .boolean), (ValueTag.integer, .anyInteger): return true
-    case (ValueTag.text, .text) where payload.count <= asciiLimit && payload.isPlainText: return true
-    case (ValueTag.integer, .integer(let low, let high)):
-      guard let number = try? reader.zigzag() else { return false }
-      return low <= number && number <= high
-    case (ValueTag.code, .code):
+    guard !field.isSet else { return false }
+    if tag == ValueTag.code, case .code = field.type {
+      var reader = ByteReader(payload)
       guard let key = try? reader.sized() else { return false }
       return codes.contains(Array(key))
-    default: break
     }
     return validates(UnsafeRawBufferPointer(start: payload.baseAddress.map { $0 - 1 }, count: payload.count + 1))
   }
