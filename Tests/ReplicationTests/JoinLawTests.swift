@@ -69,7 +69,9 @@ import Testing
       return Known(
         schemas: schemas, reasons: later.map(registry.reasonToHold), newest: registry.type("card")?.schema.reference)
     }
-    let samples = (0..<16).map { number in known(Set((1...4).filter { number >> ($0 - 1) & 1 == 1 }.map { Sample.schema($0) })) }
+    let samples = (0..<16).map { number in
+      known(Set((1...4).filter { number >> ($0 - 1) & 1 == 1 }.map { Sample.schema($0) }))
+    }
     let laws = JoinLaws<Known>(
       join: { known($0.schemas.union($1.schemas)) },
       isAtMost: { small, large in zip(small.reasons, large.reasons).allSatisfy { $0 != nil || $1 == nil } })

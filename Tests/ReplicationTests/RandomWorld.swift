@@ -41,8 +41,11 @@ struct RandomWorld {
     Sample.schema(1),
     Sample.schema(
       2,
-      [Sample.type(Sample.fields.map { $0.name == "voted" ? Sample.field("voted", Sample.text, .latest) : $0 }
-        + [Sample.field("extra", Sample.text, .senior)])]),
+      [
+        Sample.type(
+          Sample.fields.map { $0.name == "voted" ? Sample.field("voted", Sample.text, .latest) : $0 }
+            + [Sample.field("extra", Sample.text, .senior)])
+      ]),
   ]
 
   init(seed: UInt64, stores count: Int, records: Int) {
@@ -110,7 +113,8 @@ struct RandomWorld {
     let time = Int64.random(in: 0...20, using: &random)
     let ids = store.states.keys.sorted()
     let all = Set(stores.flatMap { $0.log.map(\.record) })
-    guard let id = ids.randomElement(using: &random), all.count >= records || random.chance(80), let state = store.states[id]
+    guard let id = ids.randomElement(using: &random), all.count >= records || random.chance(80),
+      let state = store.states[id]
     else {
       guard all.count < records else { return }
       return receive(Sample.change(dot, of: dot, words(heading), time: time, by: heading), at: index)
