@@ -67,8 +67,9 @@ struct FieldColumns {
       hasElements = true
       return try appendElements(to: &bytes)
     }
-    bytes.append(contentsOf: prefix)
     let valueTag = UInt8(tag - 2)
+    // Through pointers, here and below: an array as a sequence is retained and released for each value.
+    prefix.withUnsafeBytes { bytes.append(contentsOf: $0) }
     bytes.append(valueTag)
     switch valueTag {
     case ValueTag.text, ValueTag.code:
@@ -76,7 +77,7 @@ struct FieldColumns {
       nextText += 1
       guard range.count <= limit - bytes.count else { throw .value }
       bytes.append(varint: UInt64(range.count))
-      bytes.append(contentsOf: texts.bytes[range])
+      texts.bytes.withUnsafeBytes { bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[range])) }
     case ValueTag.integer, ValueTag.money, ValueTag.moment: bytes.append(zigzag: takeInteger())
     case ValueTag.decimal:
       let scale = scales[nextScale]
@@ -106,7 +107,10 @@ struct FieldColumns {
     guard PartialDate(year: year, month: month == 0 ? nil : month, day: day == 0 ? nil : day) != nil else {
       throw .value
     }
-    bytes.append(contentsOf: [UInt8(year >> 8), UInt8(year & 255), UInt8(month), UInt8(day)])
+    bytes.append(UInt8(year >> 8))
+    bytes.append(UInt8(year & 255))
+    bytes.append(UInt8(month))
+    bytes.append(UInt8(day))
   }
 
   private mutating func appendElements(to bytes: inout [UInt8]) throws(EncodingFault) {

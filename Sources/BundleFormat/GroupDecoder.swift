@@ -236,13 +236,15 @@ struct GroupDecoder {
   ) throws(EncodingFault) {
     var fields: [FieldColumns] = []
     for name in names { fields.append(try field(name, rows)) }
+    var longest = 64
     for row in 0..<rows {
       var bytes: [UInt8] = []
-      bytes.reserveCapacity(all.last?.bytes.count ?? 64)
+      bytes.reserveCapacity(longest)
       var hasElements = false
       place = 26
       for index in fields.indices { try fields[index].append(row, to: &bytes, limit: allowance, &hasElements) }
       try spend(bytes.count)
+      longest = max(longest, bytes.count)
       // Elements of a set are rare: what they are made of is checked the thorough way.
       all.append(hasElements ? try Assignments(validating: bytes) : Assignments(unchecked: bytes))
     }

@@ -10,6 +10,11 @@ extension TextColumn {
       ranges.append(bytes.count..<bytes.count + text.count)
       bytes.append(contentsOf: text)
     }
+
+    fileprivate mutating func reserve(_ count: Int, length: Int) {
+      ranges.reserveCapacity(count)
+      bytes.reserveCapacity(count * length)
+    }
   }
 
   /// Reads a column of exactly `count` texts, each of them UTF-8.
@@ -60,11 +65,17 @@ extension TextColumn {
     if length > 6 { high = try IntegerColumn.decode(&reader, count: count) }
     let low = try IntegerColumn.decode(&reader, count: count)
     var decoded = Decoded()
+    decoded.reserve(count, length: length)
     for index in 0..<count {
       guard (0..<1_000_000).contains(low[index]), (0..<1_000_000_000_000).contains(high[index]) else { throw .number }
-      let digits = String(high[index] * 1_000_000 + low[index]).utf8
-      guard digits.count <= length else { throw .number }
-      decoded.add([UInt8](repeating: 0x30, count: length - digits.count) + digits)
+      decoded.add(repeatElement(0x30, count: length))
+      var (number, place) = (high[index] * 1_000_000 + low[index], decoded.bytes.count)
+      while number > 0 {
+        place -= 1
+        guard place >= decoded.bytes.count - length else { throw .number }
+        decoded.bytes[place] += UInt8(number % 10)
+        number /= 10
+      }
     }
     return decoded
   }
@@ -72,10 +83,16 @@ extension TextColumn {
   private static func hex(_ reader: inout ByteReader, _ count: Int) throws(EncodingFault) -> Decoded {
     let length = Int(try reader.byte())
     guard (2...128).contains(length), length % 2 == 0 else { throw .value }
-    let digits = Array("0123456789abcdef".utf8)
+    guard reader.remaining >= count * length / 2 else { throw .truncated }
+    func digit(_ half: UInt8) -> UInt8 { half < 10 ? 0x30 + half : 0x61 - 10 + half }
     var decoded = Decoded()
+    decoded.reserve(count, length: length)
     for _ in 0..<count {
-      decoded.add(try reader.bytes(length / 2).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+      decoded.ranges.append(decoded.bytes.count..<decoded.bytes.count + length)
+      for byte in try reader.bytes(length / 2) {
+        decoded.bytes.append(digit(byte >> 4))
+        decoded.bytes.append(digit(byte & 15))
+      }
     }
     return decoded
   }

@@ -101,7 +101,8 @@ struct BundleAdmission {
     let replicas = Set(manifest.parts.map(\.replica))
     try read { group in
       guard group.allSatisfy({ replicas.contains($0.dot.replica) }) else { throw BundleFault.changes("CHG-6") }
-      let changes = group.filter { accepted[$0.dot.replica] != nil }
+      let isAll = accepted.count == replicas.count
+      let changes = isAll ? group : group.filter { accepted[$0.dot.replica] != nil }
       let hashed = HashedGroup(changes)
       let digests = try hashed.chain(&running)
       for (index, change) in changes.enumerated() {
@@ -160,6 +161,7 @@ struct HashedGroup {
 
   init(_ changes: [Change]) {
     self.changes = changes
+    bytes.reserveCapacity(changes.reduce(0) { $0 + $1.heading.bytes.count + $1.assignments.bytes.count + 100 })
     for change in changes {
       let start = bytes.count
       change.appendCanonicalBytes(to: &bytes)

@@ -77,6 +77,8 @@ public final class ReplicaStore: @unchecked Sendable {
       configuration.foreignKeysEnabled = true
       if mode == .writing { configuration.journalMode = .wal }
       configuration.prepareDatabase { db in
+        // Before anything else is in the file: half the writes of a merge at the default of 4096.
+        if isNew { try db.execute(sql: "PRAGMA page_size = 8192") }
         // A long log of pages is written back once, not after each of thirteen bundles.
         try db.execute(
           sql:

@@ -5,40 +5,30 @@ internal import Replication
 extension StoreWriter {
   private func columnAlias(_ replica: ReplicaID) throws -> Int64 { try alias(of: replica) }
 
-  /// The row of a record that was just created and of which nothing else is here.
-  func insertRow(_ change: Change, _ record: LocalKey, _ table: TypeTable, _ insert: Statement) throws {
+  /// The row of a record that was just created and of which nothing else is here; or why its creation is held.
+  func insertRow(_ change: Change, _ record: LocalKey, _ place: Place, _ insert: Statement) throws -> HeldReason? {
     insert.bind(1, record.rawValue)
     insert.bind(2, change.presence == .absent ? 0 : 1)
     insert.bind(3, 0)
-    try table.indices.withUnsafeBufferPointer { try bindRow(change, table, insert, $0) }
-    insert.clearBindings()
-  }
-
-  private func bindRow(
-    _ change: Change, _ table: TypeTable, _ insert: Statement, _ indices: UnsafeBufferPointer<Int32>
-  ) throws {
-    try change.assignments.bytes.withUnsafeBytes { bytes in
-      var sets: [Int: [String]] = [:]
-      try table.names.withFinder { names in
-        var assignments = ByteReader(bytes)
-        var next = 0
-        while !assignments.isAtEnd {
-          let name = try assignments.sized()
-          let (tag, payload) = try assignments.rawContent()
-          guard let found = names.index(of: name, from: next) else { break }
-          next = found
+    defer { insert.clearBindings() }
+    return try change.assignments.bytes.withUnsafeBytes { bytes in
+      var sets: [Int32: [String]] = [:]
+      let reason = try place.columns.withUnsafeBufferPointer { columns in
+        try judge.reasonToHold(change.heading, bytes) { index, tag, payload in
           if tag == ValueTag.elementIn {
             var element = ByteReader(payload)
-            sets[next, default: []].append(try element.value().plainText)
+            sets[columns[index], default: []].append(try element.value().plainText)
           } else if tag != ValueTag.elementOut,
-            try !StoreReader.bindPlain(insert, indices[next], tag: tag, payload)
+            try !StoreReader.bindPlain(insert, columns[index], tag: tag, payload)
           {
-            try reader.bind(insert, indices[next], tag: tag, payload, alias: columnAlias)
+            try reader.bind(insert, columns[index], tag: tag, payload, alias: columnAlias)
           }
         }
       }
-      for (index, texts) in sets { insert.bind(indices[index], JSONArray.text(texts)) }
+      guard reason == nil else { return reason }
+      for (column, texts) in sets { insert.bind(column, JSONArray.text(texts)) }
       try insert.run()
+      return nil
     }
   }
 

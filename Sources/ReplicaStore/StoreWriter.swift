@@ -16,7 +16,7 @@ public final class StoreWriter {
   private var hasUnplaced: Bool
   private var lastPlace: Place?
   private lazy var logInsert = Result { try Statement(reader.statements.connection, StoreWriter.logInsertSQL) }
-  private var judge: Registry.Judge
+  var judge: Registry.Judge
   /// Dots in contexts that had not come when their change did.
   private var deferred: [(dot: Dot, change: Change)] = []
   /// The records whose state changed, by local key.
@@ -92,19 +92,22 @@ public final class StoreWriter {
   }
 
   /// What changes of one heading have in common here: most changes of a merge have that of the one before.
-  private final class Place {
+  final class Place {
     let heading: Heading
     let alias: Int64
     let table: TypeTable?
     let fold: Fold?
     let insert: Statement?
+    /// The index bound in `insert` of each field that changes of this heading may assign.
+    let columns: [Int32]
 
-    init(_ heading: Heading, alias: Int64, table: TypeTable?, fold: Fold?, insert: Statement?) {
+    init(_ heading: Heading, alias: Int64, table: TypeTable?, fold: Fold?, insert: Statement?, columns: [Int32]) {
       self.heading = heading
       self.alias = alias
       self.table = table
       self.fold = fold
       self.insert = insert
+      self.columns = columns
     }
   }
 
@@ -114,7 +117,8 @@ public final class StoreWriter {
     let place = Place(
       heading, alias: try findAlias(of: heading), table: table,
       fold: rules(type: heading.type, area: heading.area).map { Fold($0) },
-      insert: try table.map { try reader.statement($0.insert) })
+      insert: try table.map { try reader.statement($0.insert) },
+      columns: judge.fieldNames(heading).map { table?.column(of: $0) ?? 0 })
     lastPlace = place
     return place
   }
@@ -156,17 +160,28 @@ public final class StoreWriter {
     note(key)
     touched.insert(record)
 
-    let replicaArea = try reader.replica(alias).area
-    let reason: HeldReason? =
-      isForeign ? .contextForeign : replicaArea == change.area ? judge.reasonToHold(change) : .areaForeign
-    guard reason == nil, let table = place.table, let fold = place.fold, let insert = place.insert else {
-      return try hold(change, key, record, standing, reason ?? .typeUnknown(change.type))
+    if let reason = try settle(change, record, standing, place, isForeign: isForeign, alias) {
+      try hold(change, key, record, standing, reason)
     }
-    switch fold.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true) {
-    case .create: try insertRow(change, record, table, insert)
-    case .forward: try updateRow(change, record, table, standing?.version)
-    case .replay: try refold(record, version: including(change.dot, standing))
+  }
+
+  /// Brings the record up to date; or says why the change is held.
+  private func settle(
+    _ change: Change, _ record: LocalKey, _ standing: StoreReader.Standing?, _ place: Place, isForeign: Bool,
+    _ alias: Int64
+  ) throws -> HeldReason? {
+    guard !isForeign else { return .contextForeign }
+    guard try reader.replica(alias).area == change.area else { return .areaForeign }
+    let step = place.fold?.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true)
+    if step == .create, let insert = place.insert { return try insertRow(change, record, place, insert) }
+    if let reason = reader.registry.reasonToHold(change) { return reason }
+    guard let table = place.table, let step else { return .typeUnknown(change.type) }
+    if step == .forward {
+      try updateRow(change, record, table, standing?.version)
+    } else {
+      try refold(record, version: including(change.dot, standing))
     }
+    return nil
   }
 
   /// Whether the context names a change of another record; what is still to come is looked at in the end.
@@ -230,7 +245,6 @@ public final class StoreWriter {
       insert.bindBlob(6, staying: body)
       try insert.run()
     }
-    insert.clearBindings()
   }
 
   private func hold(

@@ -7,7 +7,6 @@ final class TypeTable: Sendable {
   let name: String
   /// The fields in the order of the bytes of their names, as assignments come.
   let fields: [Field]
-  let names: FieldNames
   /// The index of each one's column bound in `insert`.
   let indices: [Int32]
   let insert: String
@@ -22,13 +21,15 @@ final class TypeTable: Sendable {
       $0.element.name.utf8.lexicographicallyPrecedes($1.element.name.utf8)
     }
     fields = sorted.map(\.element)
-    names = FieldNames(fields.map(\.name))
     indices = sorted.map { Int32(TypeTable.fixedColumns + 1 + $0.offset) }
     hasSets = type.fields.contains(where: \.isSet)
     let columns = ["key", "present", "marks", "version"] + type.fields.map { TypeTable.quoted($0.name) }
     insert =
       "INSERT OR REPLACE INTO \(name)(\(columns.joined(separator: ","))) VALUES(\(columns.map { _ in "?" }.joined(separator: ",")))"
   }
+
+  /// The index of the field's column bound in `insert`.
+  func column(of field: String) -> Int32? { zip(fields, indices).first { $0.0.name == field }?.1 }
 
   static func quoted(_ name: String) -> String { "\"" + name.split(separator: "\"").joined(separator: "\"\"") + "\"" }
 

@@ -75,7 +75,13 @@ public struct ByteReader {
   }
 
   /// An unsigned LEB128 number in its shortest spelling.
-  @inlinable public mutating func varint() throws(EncodingFault) -> UInt64 {
+  @inlinable @inline(__always) public mutating func varint() throws(EncodingFault) -> UInt64 {
+    guard next < buffer.count, buffer[next] < 0x80 else { return try longVarint() }
+    defer { next += 1 }
+    return UInt64(buffer[next])
+  }
+
+  @usableFromInline mutating func longVarint() throws(EncodingFault) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while true {

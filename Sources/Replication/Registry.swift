@@ -69,14 +69,29 @@ public struct Registry: Sendable {
 
     public init(_ registry: Registry) { self.registry = registry }
 
-    /// As ``Registry/reasonToHold(_:)``.
-    public mutating func reasonToHold(_ change: Change) -> HeldReason? {
-      if last?.heading != change.heading { last = (change.heading, registry.judge(change.heading)) }
-      switch last?.verdict {
-      case .held(let reason)?: return reason
-      case .fields(let check)?: return check.reasonToHold(change.assignments)
-      case nil: return nil
+    /// The names of the fields that changes of this heading may assign, ascending by their bytes; none if all of them
+    /// are held.
+    public mutating func fieldNames(_ heading: Heading) -> [String] {
+      if case .fields(let check) = verdict(heading) { check.fieldNames } else { [] }
+    }
+
+    /// As ``Registry/reasonToHold(_:)``, of a change with this heading and these assignments. `visit` gets each
+    /// assignment that is in order: the index of its name in ``fieldNames(_:)``, tag and payload of its content.
+    public mutating func reasonToHold(
+      _ heading: Heading, _ assignments: UnsafeRawBufferPointer,
+      _ visit: (Int, UInt8, UnsafeRawBufferPointer) throws -> Void
+    ) throws -> HeldReason? {
+      switch verdict(heading) {
+      case .held(let reason): reason
+      case .fields(let check): try check.reasonToHold(assignments, visit)
       }
+    }
+
+    private mutating func verdict(_ heading: Heading) -> HeadingVerdict {
+      if let last, last.heading == heading { return last.verdict }
+      let verdict = registry.judge(heading)
+      last = (heading, verdict)
+      return verdict
     }
   }
 

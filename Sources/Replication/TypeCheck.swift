@@ -4,6 +4,7 @@ internal import Records
 struct TypeCheck: Sendable {
   let branch: String
   /// By name: the order in which assignments come, so that most look-ups are the next one.
+  let fieldNames: [String]
   private let names: FieldNames
   private let checks: [FieldCheck]
   private let quick: [QuickCheck]
@@ -11,35 +12,42 @@ struct TypeCheck: Sendable {
   init(_ type: RecordType, in schema: Schema) {
     branch = type.branch
     let sorted = type.fields.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    names = FieldNames(sorted.map(\.name))
+    fieldNames = sorted.map(\.name)
+    names = FieldNames(fieldNames)
     checks = sorted.map { FieldCheck($0, in: schema) }
     quick = sorted.map { QuickCheck($0) }
   }
 
   func reasonToHold(_ assignments: Assignments) -> HeldReason? {
-    names.withFinder { names in
-      quick.withUnsafeBufferPointer { quick in reasonToHold(assignments, names, quick) }
+    assignments.bytes.withUnsafeBytes { bytes in
+      do { return try reasonToHold(bytes) { _, _, _ in } } catch {
+        preconditionFailure("assignments that were never checked")
+      }
     }
   }
 
-  private func reasonToHold(
-    _ assignments: Assignments, _ names: FieldNames.Finder, _ quick: UnsafeBufferPointer<QuickCheck>
-  ) -> HeldReason? {
-    assignments.bytes.withReader { reader in
-      var index = 0
-      while !reader.isAtEnd {
-        guard let name = try? reader.sized(), let (tag, payload) = try? reader.rawContent() else {
-          preconditionFailure("assignments that were never checked")
+  /// Why the assignments are held, or nil; `visit` gets each one that is in order, with its field's index by name.
+  func reasonToHold(
+    _ assignments: UnsafeRawBufferPointer, _ visit: (Int, UInt8, UnsafeRawBufferPointer) throws -> Void
+  ) throws -> HeldReason? {
+    try names.withFinder { names in
+      try quick.withUnsafeBufferPointer { quick in
+        var reader = ByteReader(assignments)
+        var index = 0
+        while !reader.isAtEnd {
+          let name = try reader.sized()
+          let (tag, payload) = try reader.rawContent()
+          guard let found = names.index(of: name, from: index) else {
+            return .fieldUnknown(String(decoding: name, as: UTF8.self))
+          }
+          index = found
+          guard quick[index].accepts(tag, payload) || checks[index].accepts(tag, payload) else {
+            return .valueInvalid(field: String(decoding: name, as: UTF8.self))
+          }
+          try visit(index, tag, payload)
         }
-        guard let found = names.index(of: name, from: index) else {
-          return .fieldUnknown(String(decoding: name, as: UTF8.self))
-        }
-        index = found
-        if !quick[index].accepts(tag, payload), !checks[index].accepts(tag, payload) {
-          return .valueInvalid(field: String(decoding: name, as: UTF8.self))
-        }
+        return nil
       }
-      return nil
     }
   }
 }

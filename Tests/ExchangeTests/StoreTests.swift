@@ -149,6 +149,54 @@ import Testing
   }
 }
 
+@Suite struct `Schema versions that differ` {
+  private func thing(_ version: Int, _ fields: String...) throws -> Schema {
+    let lines = fields.map { "      - {name: \($0), vi: \($0), en: \($0), type: text, length: 50}" }
+    return try SchemaFile.read([
+      (
+        "thing.yaml",
+        """
+        schema: thing
+        version: \(version)
+        vi: Vật
+        en: Thing
+        branches: [{name: things, vi: Vật, en: Things}]
+        types:
+          - name: thing
+            branch: things
+            vi: Vật
+            en: Thing
+            fields:
+        \(lines.joined(separator: "\n"))
+        """
+      )
+    ])
+  }
+
+  @Test func `a field that a later version dropped or added is no hindrance to who still has the earlier`() throws {
+    let world = try World()
+    let (first, second) = (try thing(1, "dropped", "title"), try thing(2, "added", "title"))
+    try world.make("old", World.commune, schemas: [try World.schema.get(), first])
+    try world.make("new", World.district, schemas: [try World.schema.get(), first, second])
+    let area = Area(unit: try World.unit(World.commune), branch: "things")
+    let record = try world["old"].write(by: "x") { writer, hand in
+      try writer.add("thing", in: area, [text("dropped", "A"), text("title", "A")], by: hand)
+    }.result.record
+    #expect(try world.merge("new", try world.pack("old", to: World.district)).exitStatus == 0)
+    try world.edit("old", record, [text("dropped", "B"), text("title", "B")])
+    #expect(try world.merge("new", try world.pack("old", to: World.district)).exitStatus == 0)
+    #expect(try world.state("new", record)?.field(FieldKey("title"))?.shown == .value(.text("B")))
+    try world["new"].replicaStore.read { reader in
+      var rows: [RecordRow] = []
+      try reader.forEachRow(of: "thing", in: area) { rows.append($0) }
+      #expect(rows.map(\.columns) == [[.null, .text("B")]])
+    }
+    let digests = try world.digests("new")
+    try world["new"].replicaStore.write { try $0.rebuild() }
+    #expect(try world.digests("new") == digests)
+  }
+}
+
 @Suite struct `Changes in any order` {
   @Test func `an edit that lands before its record waits for it, whatever their counters`() throws {
     let world = try World()
