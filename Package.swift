@@ -33,6 +33,7 @@ let package = Package(
     .target(name: "Records", swiftSettings: strict),
     .target(
       name: "SchemaFiles", dependencies: ["Records", "CanonicalJSON", yams, crypto],
+      exclude: ["Schemas/README.md"],
       resources: [.embedInCode("Schemas/vietnam.yaml"), .embedInCode("Schemas/units-khanh-hoa.yaml")],
       swiftSettings: strict),
     .target(name: "Replication", dependencies: ["Causality", "Records", crypto], swiftSettings: strict),

@@ -55,7 +55,28 @@ public struct ConflictWords: Sendable {
     }
   }
 
-  private func value(_ value: Value, _ field: Field?, _ schema: Schema?) -> String {
+  /// What a change assigns: `Diện hộ: Hộ nghèo; Nguyên nhân nghèo: thêm Thiếu đất`.
+  public func assigned(_ change: Change, mask: Masking) -> String {
+    let (schema, type) = registry.type(change.type).map { ($0.schema, $0.type) } ?? (nil, nil)
+    return change.assignments.list.map { assignment in
+      let field = type?.field(assignment.field)
+      func read(_ value: Value) -> String {
+        mask == .sensitive && field?.isSensitive == true
+          ? Masking.masked(value.plainText) : self.value(value, field, schema)
+      }
+      let words =
+        switch assignment.content {
+        case .cleared: text("(trống)", "(empty)")
+        case .value(let value): read(value)
+        case .element(let value, isIn: true): text("thêm ", "add ") + read(value)
+        case .element(let value, isIn: false): text("bỏ ", "remove ") + read(value)
+        }
+      return "\(field?.label.text(language) ?? assignment.field): \(words)"
+    }.joined(separator: "; ")
+  }
+
+  /// A value as people read it: a code by its label.
+  public func value(_ value: Value, _ field: Field?, _ schema: Schema?) -> String {
     if case .code(let key) = value, case .code(let list)? = field?.type {
       return schema?.codeList(list)?.codes.first { $0.key == key }?.label.text(language) ?? key
     }

@@ -63,21 +63,33 @@ struct Ganh: ParsableCommand {
       return explanation.exitStatus
     }
     let status = exitCode(for: error)
-    let message = fullMessage(for: error)
     if status == .success {
-      Console.standardOutput(message + "\n")
+      Console.standardOutput(fullMessage(for: error) + "\n")
       return 0
     }
+    let message = usageWords(Ganh.message(for: error))
+    // The parser knows which verb's help would help: it stands between the last quotation marks.
+    let remedy = fullMessage(for: error).split(separator: "'").last { $0.hasSuffix("--help") } ?? "ganh --help"
     if isJSON {
       let body: JSON = [
         "error": [
-          "code": "usage", "exit": 64, "message": .string(Ganh.message(for: error)), "remedy": "ganh help",
-          "context": [:],
+          "code": "usage", "exit": 64, "message": .string(message), "remedy": .string(String(remedy)), "context": [:],
         ]
       ]
       Console.standardOutput(body.line + "\n")
     }
-    Console.standardError(message + "\n")
+    Console.standardError(
+      say("Lệnh gõ chưa đúng: ", "The words of the call are off: ") + message + "\n→ \(remedy) [usage]\n")
     return 64
+  }
+  /// The parser's words are English: the usual ones in the language chosen.
+  private static func usageWords(_ message: String) -> String {
+    let usual = [
+      ("Missing expected argument", "thiếu"), ("Missing one of", "thiếu một trong"),
+      ("Missing value for", "thiếu giá trị cho"), ("Unknown option", "không có tùy chọn"),
+      ("Unexpected argument", "thừa"), ("The value", "giá trị"), ("is invalid for", "không hợp cho"),
+    ]
+    return Speech.language == .english
+      ? message : usual.reduce(message) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
   }
 }

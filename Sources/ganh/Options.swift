@@ -17,8 +17,9 @@ struct Options: ParsableArguments {
   @Flag(name: .shortAndLong, help: ArgumentHelp(say("Không nói gì ngoài kết quả", "No words beside the result")))
   var quiet = false
 
-  @Option(help: ArgumentHelp(say("vi hoặc en", "vi or en")))
-  var lang: String?
+  // Speech reads it before anything else can go wrong; here it is only judged.
+  @Option(help: ArgumentHelp(say("vi hoặc en", "vi or en")), transform: Options.language)
+  var lang: Language?
 
   @Flag(help: ArgumentHelp(say("Không hỏi lại", "Ask nothing")))
   var yes = false
@@ -27,6 +28,11 @@ struct Options: ParsableArguments {
     help: ArgumentHelp(say("Đọc mã đơn vị như vào ngày này", "Read unit codes as of this day"), valueName: "yyyy-MM-dd")
   )
   var on: String?
+
+  private static func language(_ text: String) throws -> Language {
+    guard let language = Language(rawValue: text) else { throw ValidationError("--lang vi | en") }
+    return language
+  }
 
   func day() throws -> PartialDate? {
     try on.map { text in

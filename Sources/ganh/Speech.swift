@@ -7,6 +7,8 @@ enum Speech {
   nonisolated(unsafe) static var language = Language.vietnamese
 
   /// `--lang`, else `LANG`, else Vietnamese; `C` and `POSIX` mean Vietnamese.
+  ///
+  /// Read before the call is: its errors are words too.
   static func chosen(_ arguments: [String]) -> Language {
     if let index = arguments.firstIndex(of: "--lang"), index + 1 < arguments.count {
       return Language(rawValue: arguments[index + 1]) ?? .vietnamese
@@ -20,6 +22,11 @@ enum Speech {
 
 /// The words in the language chosen.
 func say(_ vi: String, _ en: String) -> String { Speech.language == .vietnamese ? vi : en }
+
+/// So many of a thing, in English: `1 change`, `1.200 changes`.
+func plural(_ count: some BinaryInteger, _ noun: String) -> String {
+  "\(Value.grouped(Int64(clamping: count))) \(noun)\(count == 1 ? "" : "s")"
+}
 
 /// Standard output for data, standard error for words.
 enum Console {

@@ -131,7 +131,7 @@ final class Demonstration {
     tell(
       say(
         "   \(files.count) gói, \(Value.grouped(sizeInBytes)) byte; huyện nhận \(report.recordsChanged) bản ghi",
-        "   \(files.count) bundles, \(Value.grouped(sizeInBytes)) bytes; the district has \(report.recordsChanged) records"
+        "   \(files.count) bundles, \(Value.grouped(sizeInBytes)) bytes; the district has \(plural(report.recordsChanged, "record"))"
       ))
   }
 
@@ -246,7 +246,7 @@ final class Demonstration {
     tell(
       say(
         "   nhập lại y nguyên: \(again.bundles.reduce(0) { $0 + $1.new }) thay đổi mới",
-        "   the same again: \(again.bundles.reduce(0) { $0 + $1.new }) new changes"))
+        "   the same again: \(plural(again.bundles.reduce(0) { $0 + $1.new }, "new change"))"))
   }
 
   private func settle() throws {
@@ -284,7 +284,7 @@ final class Demonstration {
         tell(
           say(
             "   gói trễ và gói thay cho gói mất đã đến: thêm \(report.counts.severe) tranh chấp",
-            "   the late stick, and what replaces the lost one, arrive: \(report.counts.severe) more conflicts"))
+            "   the late stick, and what replaces the lost one, arrive: \(plural(report.counts.severe, "more conflict"))"))
       }
     }
     for (index, store) in communes.enumerated() { _ = try store.merge([try pack(district, to: units[index].id)]) }

@@ -35,7 +35,7 @@ struct HeldList: ParsableCommand {
     ])
     if !options.json {
       for entry in held { options.tell("\(entry.change.dot)  \(Explanation.held(entry.change.reason))") }
-      options.tell(say("\(held.count) thay đổi chờ xét", "\(held.count) changes held"))
+      options.tell(say("\(held.count) thay đổi chờ xét", "\(plural(held.count, "change")) held"))
     }
     if !held.isEmpty { throw ExitCode(3) }
   }
@@ -92,7 +92,7 @@ struct Findings: ParsableCommand {
       for finding in findings {
         options.tell("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))")
       }
-      options.tell(say("\(findings.count) phát hiện", "\(findings.count) findings"))
+      options.tell(say("\(findings.count) phát hiện", plural(findings.count, "finding")))
     }
     if !findings.isEmpty { throw ExitCode(3) }
   }

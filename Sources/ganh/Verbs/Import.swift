@@ -199,7 +199,7 @@ struct Export: ParsableCommand {
         options.note(
           say(
             "\(open) tranh chấp chưa giải quyết: số liệu là tạm tính.",
-            "\(open) conflicts are open: the figures are provisional."))
+            "\(plural(open, "open conflict")): the figures are provisional."))
       }
     }
     options.give(["file": .string(output), "rows": .integer(Int64(rows))])

@@ -36,11 +36,16 @@ struct Inspect: ParsableCommand {
     let units = UnitDirectory((try? EmbeddedSchemas.load())?.units ?? [])
     func name(_ id: UnitID) -> String { units[id].map { "\($0.name) (\(id))" } ?? id.description }
     options.tell(say("Gói Gánh, dạng 0: không niêm phong, không ký", "A Gánh bundle, format 0: not sealed, not signed"))
+    let words = ConflictWords(Registry([]), Speech.language)
     options.tell(
-      "  " + say("từ", "from") + "    \(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)")
-    options.tell("  " + say("cho", "to") + "   \(name(manifest.recipient))")
-    options.tell("  " + say("gói lúc", "packed") + " \(manifest.packed)")
-    options.tell("  \(Value.grouped(source.sizeInBytes)) byte, \(manifest.changes) " + say("thay đổi", "changes"))
+      "  " + say("từ      ", "from      ") + "\(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)")
+    options.tell("  " + say("cho     ", "to        ") + "\(name(manifest.recipient))")
+    options.tell("  " + say("gói lúc ", "packed    ") + words.day(manifest.packed))
+    options.tell(
+      "  "
+        + say(
+          "\(Value.grouped(source.sizeInBytes)) byte, \(manifest.changes) thay đổi",
+          "\(plural(source.sizeInBytes, "byte")), \(plural(manifest.changes, "change"))"))
     for part in manifest.parts {
       options.tell("    \(part.area)  \(part.replica)  \(part.base.counter + 1)–\(part.head.counter)")
     }

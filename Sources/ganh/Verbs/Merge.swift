@@ -92,7 +92,7 @@ struct MergeWords {
       let from = bundle.manifest.map { words.unit($0.sender) + say(", gói số ", ", number ") + "\($0.sequence)" } ?? "?"
       switch bundle.status {
       case .merged:
-        options.tell("✓ \(name)  \(from): " + say("\(bundle.new) thay đổi mới", "\(bundle.new) new changes"))
+        options.tell("✓ \(name)  \(from): " + say("\(bundle.new) thay đổi mới", plural(bundle.new, "new change")))
       case .nothingNew:
         options.tell("= \(name)  \(from): " + say("đã có đủ, không có gì mới", "all known, nothing new"))
       case .partly, .refused:
@@ -102,7 +102,7 @@ struct MergeWords {
       }
       if bundle.held > 0 {
         options.tell(
-          "    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(bundle.held) changes held: ganh held"))
+          "    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(plural(bundle.held, "change")) held: ganh held"))
       }
       for left in bundle.leftOut {
         options.tell(
@@ -127,7 +127,7 @@ struct MergeWords {
     options.tell(
       say(
         "\(report.recordsChanged) bản ghi thay đổi; tranh chấp: \(counts.severe) nghiêm trọng, \(counts.parallel) song song",
-        "\(report.recordsChanged) records changed; conflicts: \(counts.severe) severe, \(counts.parallel) parallel")
+        "\(plural(report.recordsChanged, "record")) changed; conflicts: \(counts.severe) severe, \(counts.parallel) parallel")
         + (isRehearsal ? say(" (thử, chưa ghi gì)", " (rehearsal, nothing written)") : ""))
     if counts.severe + counts.parallel > 0 { options.tell(say("Tiếp theo: ", "Next: ") + "ganh conflicts") }
   }

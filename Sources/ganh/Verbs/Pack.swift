@@ -36,12 +36,12 @@ struct Pack: ParsableCommand {
     options.tell(
       say(
         "Đã gói \(manifest.changes) thay đổi cho \(words.unit(manifest.recipient)): \(file.path)",
-        "Packed \(manifest.changes) changes for \(words.unit(manifest.recipient)): \(file.path)"))
+        "Packed \(plural(manifest.changes, "change")) for \(words.unit(manifest.recipient)): \(file.path)"))
     options.tell(
       "  "
         + say(
           "\(Value.grouped(file.sizeInBytes)) byte, gói số \(manifest.sequence), đã đọc lại và khớp",
-          "\(Value.grouped(file.sizeInBytes)) bytes, bundle number \(manifest.sequence), read back and equal"))
+          "\(plural(file.sizeInBytes, "byte")), bundle number \(manifest.sequence), read back and equal"))
     options.note(
       say(
         "Chú ý: gói chưa niêm phong, chưa ký: ai nhặt được cũng đọc được.",

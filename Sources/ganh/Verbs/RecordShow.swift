@@ -28,22 +28,18 @@ struct RecordShow: ParsableCommand {
       options.tell(
         "\(record)  \(type?.type.label.text(Speech.language) ?? state.type)  \(state.area)"
           + (state.isPresent ? "" : say("  (đã xóa)", "  (deleted)")))
-      for field in type?.type.fields ?? [] { tell(field, state, type?.schema) }
+      let words = ConflictWords(reader.registry, Speech.language)
+      for field in type?.type.fields ?? [] { tell(field, state) { words.value($0, field, type?.schema) } }
       for conflict in state.conflicts(try reader.changes(of: record)) {
-        let words = ConflictWords(reader.registry, Speech.language)
         options.tell("  ! \(conflict.id) [\(conflict.kind.rawValue)] \(words.field(conflict)): \(words.why(conflict))")
       }
       for held in state.held { options.tell("  ! \(held.dot) \(held.reason.code)") }
     }
   }
 
-  private func tell(_ field: Field, _ state: RecordState, _ schema: Schema?) {
+  private func tell(_ field: Field, _ state: RecordState, _ read: (Value) -> String) {
     func text(_ value: Value) -> String {
-      if field.isSensitive, !sensitive { return Masking.masked(value.plainText) }
-      if case .code(let key) = value, case .code(let list) = field.type {
-        return schema?.codeList(list)?.codes.first { $0.key == key }?.label.text(Speech.language) ?? key
-      }
-      return value.displayText
+      field.isSensitive && !sensitive ? Masking.masked(value.plainText) : read(value)
     }
     let states = state.fields.filter { $0.key.field == field.name }
     let values = states.compactMap { state -> String? in
@@ -151,14 +147,16 @@ struct RecordHistory: ParsableCommand {
       }
       options.give(["record": ContractJSON.dot(record), "changes": .array(lines)])
       guard !options.json else { return }
-      for (change, line) in zip(changes, lines) {
+      for change in changes {
         let presence = change.presence.map {
           $0 == .absent ? say("xóa", "deleted") : say("giữ/khôi phục", "kept or restored")
         }
         options.tell(
           "\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(change.author.name)")
+        let assigned = words.assigned(change, mask: sensitive ? .nothing : .sensitive)
         options.tell(
-          "    \(presence ?? line["assigns"]?.line ?? "")" + (change.reason.isEmpty ? "" : "  “\(change.reason)”"))
+          "    " + [presence ?? "", assigned].filter { !$0.isEmpty }.joined(separator: "; ")
+            + (change.reason.isEmpty ? "" : "  “\(change.reason)”"))
       }
     }
   }

@@ -53,7 +53,7 @@ struct Status: ParsableCommand {
         "  \(area.area): "
           + say(
             "\(total) thay đổi, \(area.unacknowledged) chưa được báo nhận",
-            "\(total) changes, \(area.unacknowledged) not acknowledged"))
+            "\(plural(total, "change")), \(area.unacknowledged) not acknowledged"))
     }
     options.tell(
       "  "
@@ -116,14 +116,17 @@ struct Heads: ParsableCommand {
     let store = try options.openStore(.reading)
     let own = try store.profile().life
     try store.replicaStore.read { reader in
+      let words = ConflictWords(reader.registry, Speech.language)
       var lines: [JSON] = []
       for area in [Area.registry] + (try reader.areas()) {
         let replicas = try reader.replicas(in: area)
         let state = try reader.stateDigest(of: area)
-        let peers = try reader.peers().filter { $0.life != own }.compactMap { peer -> JSON? in
+        let peers = try reader.peers().filter { $0.life != own }.compactMap { peer in
           let acknowledged = try reader.acknowledged(by: peer.life, in: area)
-          guard !acknowledged.isEmpty else { return nil }
-          return [
+          return acknowledged.isEmpty ? nil : (peer, acknowledged)
+        }
+        let peerLines = peers.map { peer, acknowledged -> JSON in
+          [
             "unit": .string(peer.unit.description), "life": .string(peer.life.description),
             "acknowledged": .object(
               acknowledged.sorted { $0.key < $1.key }.map { JSON.Member($0.key.description, .number($0.value.counter)) }
@@ -135,14 +138,22 @@ struct Heads: ParsableCommand {
           "area": .string(area.description),
           "knowledge": .object(replicas.map { JSON.Member($0.replica.description, .number($0.head.counter)) }),
           "digests": .object(replicas.map { JSON.Member($0.replica.description, .string($0.head.digest.description)) }),
-          "state": .string(state.description), "peers": .array(peers),
+          "state": .string(state.description), "peers": .array(peerLines),
         ])
         guard !options.json else { continue }
         options.tell("\(area)  state \(state)")
         for replica in replicas {
           options.tell("    \(replica.replica)  \(replica.head.counter)  \(replica.head.digest)")
         }
-        for peer in peers { options.tell("    ← \(peer.line)") }
+        for (peer, acknowledged) in peers {
+          let missing = replicas.filter { $0.head.counter > acknowledged[$0.replica]?.counter ?? 0 }.count
+          options.tell(
+            "    ← \(words.unit(peer.unit)): "
+              + (missing == 0
+                ? say("có đủ", "has it all")
+                : say("chưa báo đủ \(missing) bản sao", "has not acknowledged all of \(plural(missing, "replica"))"))
+              + ", \(words.day(Moment(peer.packed) ?? Moment(milliseconds: 0)))")
+        }
       }
       options.give(["areas": .array(lines)])
     }
