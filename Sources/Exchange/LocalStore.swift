@@ -31,6 +31,24 @@ public final class LocalStore {
     guard !FileManager.default.fileExists(atPath: folder + "/store.sqlite") else {
       throw StoreFault.exists(folder: folder)
     }
+    let files = FileManager.default
+    let isNew = !files.fileExists(atPath: folder)
+    let before = Set((try? files.contentsOfDirectory(atPath: folder)) ?? [])
+    do {
+      return try make(in: folder, unit: unit, hub: hub, office: office, schemas: schemas, surroundings)
+    } catch {
+      // Half a store is none, and would be in the way of the next attempt.
+      for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] where !before.contains(name) {
+        try? files.removeItem(atPath: folder + "/" + name)
+      }
+      if isNew { try? files.removeItem(atPath: folder) }
+      throw error
+    }
+  }
+
+  private static func make(
+    in folder: String, unit: UnitID, hub: UnitID?, office: String?, schemas: [Schema], _ surroundings: Surroundings
+  ) throws -> LocalStore {
     for name in ["", "/in", "/out"] {
       do {
         try FileManager.default.createDirectory(

@@ -294,8 +294,9 @@ struct Explanation {
       "Tệp khóa bị hỏng", "A key file is damaged", "chép lại khóa từ bản lưu", "put the key back from a copy"
     ),
     "key.exposed": (
-      "Người khác đọc được tệp khóa", "Others may read a key file", "chạy: chmod 600 tệp đó",
-      "run: chmod 600 on the file"
+      "Người khác đọc được tệp khóa", "Others may read a key file",
+      "chạy: chmod 600 tệp đó; thẻ nhớ FAT, exFAT không giữ được quyền: để kho trên ổ cứng",
+      "run: chmod 600 on the file; FAT and exFAT keep no permissions: have the store on a disk that does"
     ),
     "key.exists": ("Đã có khóa ở đây", "There are keys here already", "chọn thư mục khác", "choose another folder"),
     "key.locked": (

@@ -284,7 +284,8 @@ final class Demonstration {
         tell(
           say(
             "   gói trễ và gói thay cho gói mất đã đến: thêm \(report.counts.severe) tranh chấp",
-            "   the late stick, and what replaces the lost one, arrive: \(plural(report.counts.severe, "more conflict"))"))
+            "   the late stick, and what replaces the lost one, arrive: \(plural(report.counts.severe, "more conflict"))"
+          ))
       }
     }
     for (index, store) in communes.enumerated() { _ = try store.merge([try pack(district, to: units[index].id)]) }

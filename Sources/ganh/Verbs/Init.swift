@@ -49,9 +49,9 @@ struct Init: ParsableCommand {
     guard !options.json else { return }
     options.tell(
       say("Đã lập kho cho \(name(unit, units)) (\(unit))", "Made a store for \(name(unit, units)) (\(unit))"))
-    options.tell("  " + say("thư mục", "folder") + "      \(folder)")
-    options.tell("  " + say("đời kho", "life") + "        \(profile.life)")
-    options.tell("  " + say("dấu vân khóa", "fingerprint") + " \(profile.fingerprint)")
+    options.tell(say("  thư mục      ", "  folder      ") + folder)
+    options.tell(say("  đời kho      ", "  life        ") + "\(profile.life)")
+    options.tell(say("  dấu vân khóa ", "  fingerprint ") + profile.fingerprint)
     options.tell(
       say("Tiếp theo: ", "Next: ") + "ganh record add household head_name=\"…\" --store \(dir)")
   }

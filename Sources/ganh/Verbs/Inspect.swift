@@ -38,7 +38,8 @@ struct Inspect: ParsableCommand {
     options.tell(say("Gói Gánh, dạng 0: không niêm phong, không ký", "A Gánh bundle, format 0: not sealed, not signed"))
     let words = ConflictWords(Registry([]), Speech.language)
     options.tell(
-      "  " + say("từ      ", "from      ") + "\(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)")
+      "  " + say("từ      ", "from      ") + "\(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)"
+    )
     options.tell("  " + say("cho     ", "to        ") + "\(name(manifest.recipient))")
     options.tell("  " + say("gói lúc ", "packed    ") + words.day(manifest.packed))
     options.tell(

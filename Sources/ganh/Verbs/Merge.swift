@@ -102,7 +102,8 @@ struct MergeWords {
       }
       if bundle.held > 0 {
         options.tell(
-          "    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(plural(bundle.held, "change")) held: ganh held"))
+          "    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(plural(bundle.held, "change")) held: ganh held")
+        )
       }
       for left in bundle.leftOut {
         options.tell(
@@ -127,7 +128,8 @@ struct MergeWords {
     options.tell(
       say(
         "\(report.recordsChanged) bản ghi thay đổi; tranh chấp: \(counts.severe) nghiêm trọng, \(counts.parallel) song song",
-        "\(plural(report.recordsChanged, "record")) changed; conflicts: \(counts.severe) severe, \(counts.parallel) parallel")
+        "\(plural(report.recordsChanged, "record")) changed; conflicts: \(counts.severe) severe, \(counts.parallel) parallel"
+      )
         + (isRehearsal ? say(" (thử, chưa ghi gì)", " (rehearsal, nothing written)") : ""))
     if counts.severe + counts.parallel > 0 { options.tell(say("Tiếp theo: ", "Next: ") + "ganh conflicts") }
   }
