@@ -54,7 +54,9 @@ let package = Package(
     .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: strict),
     .testTarget(
       name: "BundleFormatTests",
-      dependencies: ["BundleFormat", "CanonicalJSON", "Causality", "CZlib", "Records", "Replication"],
+      dependencies: [
+        "Reports", "BundleFormat", "CanonicalJSON", "Causality", "CZlib", "Records", "Replication", crypto,
+      ],
       swiftSettings: strict),
     .testTarget(name: "BundleSealingTests", dependencies: ["BundleSealing", crypto], swiftSettings: strict),
     .testTarget(

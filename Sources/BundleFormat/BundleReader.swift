@@ -1,5 +1,5 @@
 internal import Crypto
-public import Replication
+internal import Replication
 
 /// Reads bundles, in two passes: verify everything, then read what was verified.
 public enum BundleReader {
@@ -67,19 +67,22 @@ public enum BundleReader {
   /// Reads the manifest alone, without verifying what follows.
   public static func manifest(_ source: any ByteSource) throws -> Manifest { try manifest(TarReader(source)).0 }
 
-  /// Passes the changes of a bundle that was verified, group by group, in order.
-  public static func changes(_ source: any ByteSource, _ body: ([Change]) throws -> Void) throws {
+  /// Passes the changes of a bundle that was verified, group by group, in order. What holds of all of them together is
+  /// known only when this returns.
+  public static func changes(_ source: any ByteSource, _ body: (VerifiedGroup) throws -> Void) throws {
     let tar = try TarReader(source)
     let manifest = try manifest(tar).0
     guard let member = manifest.members.first else { throw BundleFault.manifest("MAN-11") }
     try expect(member, tar)
     var decoder = ChangesDecoder(size: member.sizeInBytes) { try tar.read(into: $0) }
+    var heads = VerifiedGroup.Heads(manifest.parts)
     var total: Int64 = 0
-    while let group = try decoder.next() {
-      total += Int64(group.count)
-      try body(group)
+    while let changes = try decoder.next() {
+      total += Int64(changes.count)
+      try body(try VerifiedGroup(changes, &heads))
     }
     guard total == manifest.changes else { throw BundleFault.changes("CHG-5") }
+    try heads.check(manifest.parts)
   }
 }
 

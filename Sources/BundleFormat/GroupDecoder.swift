@@ -148,6 +148,9 @@ struct GroupDecoder {
 
   private mutating func contexts(_ dots: [Dot], _ records: [Dot]) throws(EncodingFault) -> [Context] {
     let kinds = try indices(9, count, below: 4)
+    for (index, kind) in kinds.enumerated() where kind == 2 {
+      guard index > 0, records[index - 1] == records[index] else { throw .value }
+    }
     let replicas = replicas
     var allowance = allowance
     defer { self.allowance = allowance }
@@ -175,7 +178,6 @@ struct GroupDecoder {
           try spend(1)
           contexts.append(Context(vector: VersionVector([(records[index].replica, records[index].counter)])))
         case 2:
-          guard index > 0, records[index - 1] == records[index] else { throw .value }
           let last = contexts[index - 1]
           let isNew = last.vector[dots[index - 1].replica] == 0
           try spend(last.vector.entries.count + last.unseen.count + (isNew ? 1 : 0))

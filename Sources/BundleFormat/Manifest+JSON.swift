@@ -85,9 +85,9 @@ extension Manifest {
       guard !isTooMuch else { throw .manifest("MAN-10") }
       total = sum
     }
-    guard changes >= 0, total == UInt64(changes) else { throw .manifest("MAN-10") }
+    guard total == UInt64(changes) else { throw .manifest("MAN-10") }
     guard members.first?.name == "changes" else { throw .manifest("MAN-11") }
-    guard members.allSatisfy({ Tar.isValidName($0.name) && (0...Tar.highestSize).contains($0.sizeInBytes) }),
+    guard members.allSatisfy({ Tar.isValidName($0.name) && $0.sizeInBytes <= Tar.highestSize }),
       Set(members.map(\.name)).count == members.count
     else { throw .manifest("MAN-12") }
   }
@@ -105,11 +105,11 @@ private struct ManifestReader {
       let origins = Self.all(
         json["origins"],
         { item -> Manifest.Origin? in
-          guard let pair = item.array, pair.count == 2, let life = pair[0].string.flatMap({ Life($0) }),
+          guard let pair = item.array, pair.count == 2, let life = Self.one(pair[0], { Life($0) }),
             let key = pair[1].string.flatMap({ Digest(hex: $0) })
           else { return nil }
           return Manifest.Origin(life: life, signingKey: key.bytes)
-        }), let areas = Self.all(json["areas"], { $0.string.flatMap { Area($0) } })
+        }), let areas = Self.all(json["areas"], { item in Self.one(item, { Area($0) }) })
     else { return nil }
     self.origins = origins
     self.areas = areas
@@ -119,6 +119,12 @@ private struct ManifestReader {
     guard let items = json?.array else { return nil }
     let read = items.compactMap(read)
     return read.count == items.count ? read : nil
+  }
+
+  /// What a text spells, in the one spelling that it has.
+  private static func one<Item: CustomStringConvertible>(_ json: JSON?, _ read: (String) -> Item?) -> Item? {
+    guard let text = json?.string, let item = read(text), item.description == text else { return nil }
+    return item
   }
 
   private func at<Item>(_ items: [Item], _ index: JSON) -> Item? {
@@ -134,7 +140,7 @@ private struct ManifestReader {
   }
 
   private func part(_ json: JSON) -> Manifest.Part? {
-    guard let row = json.array, row.count == 7, let replica = row[0].string.flatMap({ ReplicaID($0) }),
+    guard let row = json.array, row.count == 7, let replica = Self.one(row[0], { ReplicaID($0) }),
       let area = at(areas, row[1]), let origin = at(origins, row[2]), let base = head(row[3], row[4]),
       let head = head(row[5], row[6])
     else { return nil }
@@ -142,35 +148,36 @@ private struct ManifestReader {
   }
 
   private func known(_ json: JSON) -> Manifest.Known? {
-    guard let row = json.array, row.count == 4, let replica = row[0].string.flatMap({ ReplicaID($0) }),
+    guard let row = json.array, row.count == 4, let replica = Self.one(row[0], { ReplicaID($0) }),
       let area = at(areas, row[1]), let head = head(row[2], row[3])
     else { return nil }
     return Manifest.Known(replica: replica, area: area, head: head)
   }
 
   private func member(_ json: JSON) -> Manifest.Member? {
-    guard let row = json.array, row.count == 3, let name = row[0].string, let size = row[1].integer,
+    guard let row = json.array, row.count == 3, let name = row[0].string, let size = row[1].integer, size >= 0,
       let sha256 = row[2].string.flatMap({ Digest(hex: $0) })
     else { return nil }
     return Manifest.Member(name: name, sizeInBytes: size, sha256: sha256)
   }
 
   private func schema(_ json: JSON) -> Manifest.SchemaHash? {
-    guard let pair = json.array, pair.count == 2, let schema = pair[0].string.flatMap({ SchemaReference($0) }),
+    guard let pair = json.array, pair.count == 2, let schema = Self.one(pair[0], { SchemaReference($0) }),
       let hash = pair[1].string.flatMap({ Digest(hex: $0) })
     else { return nil }
     return Manifest.SchemaHash(schema: schema, hash: hash)
   }
 
   func manifest() -> Manifest? {
-    guard let sender = json["sender"], let unit = sender["unit"]?.string.flatMap({ UnitID($0) }),
+    guard let sender = json["sender"], let unit = Self.one(sender["unit"], { UnitID($0) }),
       let origin = sender["origin"].flatMap({ at(origins, $0) }), let ordinal = sender["ordinal"]?.integer,
-      (0..<1 << 31).contains(ordinal), let recipient = json["recipient"]?.string.flatMap({ UnitID($0) }),
+      (0..<1 << 31).contains(ordinal), let recipient = Self.one(json["recipient"], { UnitID($0) }),
       let sequence = json["sequence"]?.integer, sequence > 0,
-      let packed = json["packed"]?.string.flatMap({ Moment($0) }),
+      let packed = Self.one(json["packed"], { Moment($0) }),
       let schemas = Self.all(json["schemas"], schema), let parts = Self.all(json["parts"], part),
       let knowledge = Self.all(json["knowledge"], known), let members = Self.all(json["members"], member),
-      let asks = Self.all(json["asks"], { $0.string.flatMap { ReplicaID($0) } }), let changes = json["changes"]?.integer
+      let asks = Self.all(json["asks"], { item in Self.one(item, { ReplicaID($0) }) }),
+      let changes = json["changes"]?.integer, changes >= 0
     else { return nil }
     return Manifest(
       sender: unit, origin: origin, ordinal: Int(ordinal), recipient: recipient, sequence: sequence, packed: packed,

@@ -85,14 +85,15 @@ private struct JSONParser {
   private mutating func object(_ depth: Int) throws(JSONFault) -> JSON {
     position += 1
     var members: [JSON.Member] = []
-    var keys: Set<String> = []
+    // By their bytes: two spellings of one letter are two keys.
+    var keys: Set<[UInt8]> = []
     skipSpace()
     if take(UInt8(ascii: "}")) { return .object([]) }
     while true {
       skipSpace()
       guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw fault(.syntax) }
       let key = try text()
-      guard keys.insert(key).inserted else { throw fault(.duplicateKey) }
+      guard keys.insert(Array(key.utf8)).inserted else { throw fault(.duplicateKey) }
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw fault(.syntax) }
       members.append(JSON.Member(key, try value(depth: depth + 1)))

@@ -76,7 +76,9 @@ struct BundleAdmission {
   }
 
   /// Lands what was accepted; `read` passes the groups of changes, as often as it is called.
-  mutating func land(_ bundle: inout BundleReport, _ read: (([Change]) throws -> Void) throws -> Void) throws {
+  mutating func land(
+    _ bundle: inout BundleReport, _ read: ((VerifiedGroup) throws -> Void) throws -> Void
+  ) throws {
     guard !accepted.isEmpty else { return }
     while true {
       do {
@@ -93,36 +95,28 @@ struct BundleAdmission {
     }
   }
 
-  private func land(_ limits: [ReplicaID: UInt64], _ read: (([Change]) throws -> Void) throws -> Void) throws -> Int64 {
+  private func land(
+    _ limits: [ReplicaID: UInt64], _ read: ((VerifiedGroup) throws -> Void) throws -> Void
+  ) throws -> Int64 {
     for (part, _) in accepted.values { try introduce(part) }
-    var running = accepted.mapValues(\.part.base)
     var landed: [ReplicaID: Head] = [:]
     var new: Int64 = 0
-    let replicas = Set(manifest.parts.map(\.replica))
     try read { group in
-      guard group.allSatisfy({ replicas.contains($0.dot.replica) }) else { throw BundleFault.changes("CHG-6") }
-      let isAll = accepted.count == replicas.count
-      let changes = isAll ? group : group.filter { accepted[$0.dot.replica] != nil }
-      let hashed = HashedGroup(changes)
-      let digests = try hashed.chain(&running)
-      for (index, change) in changes.enumerated() {
-        let held = accepted[change.dot.replica]?.held ?? .start
-        let counter = change.dot.counter
-        if counter == held.counter, digests[index] != held.digest {
-          throw ContestedReplica(replica: change.dot.replica)
-        }
+      for (index, change) in group.changes.enumerated() {
+        guard let held = accepted[change.dot.replica]?.held else { continue }
+        let (counter, digest) = (change.dot.counter, group.digests[index])
+        if counter == held.counter, digest != held.digest { throw ContestedReplica(replica: change.dot.replica) }
         guard counter > held.counter, counter <= limits[change.dot.replica] ?? .max else { continue }
-        try hashed.withBody(index) { body in
-          try writer.append(change, body: body, digest: digests[index]) { isArriving($0, limits) }
+        try group.withBody(index) { body in
+          try writer.append(change, body: body, digest: digest) { isArriving($0, limits) }
         }
         new += 1
         if counter > landed[change.dot.replica]?.counter ?? 0 {
-          landed[change.dot.replica] = Head(counter: counter, digest: digests[index])
+          landed[change.dot.replica] = Head(counter: counter, digest: digest)
         }
       }
       try writer.arrived(heads: [:])
     }
-    for (replica, entry) in accepted where running[replica] != entry.part.head { throw BundleFault.changes("CHG-8") }
     try writer.checkDeferred()
     try writer.arrived(heads: landed)
     for replica in landed.keys { try writer.answer(replica) }
@@ -149,42 +143,5 @@ struct BundleAdmission {
       }
       try writer.acknowledge(known.replica, by: manifest.origin.life, known.head)
     }
-  }
-}
-
-/// The canonical bytes of a group's changes, one after another, with their hashes.
-struct HashedGroup {
-  private let changes: [Change]
-  private var bytes: [UInt8] = []
-  private var bodies: [Range<Int>] = []
-  private var hashes: [Digest] = []
-
-  init(_ changes: [Change]) {
-    self.changes = changes
-    bytes.reserveCapacity(changes.reduce(0) { $0 + $1.heading.bytes.count + $1.assignments.bytes.count + 100 })
-    for change in changes {
-      let start = bytes.count
-      change.appendCanonicalBytes(to: &bytes)
-      bodies.append(start + change.heading.bytes.count..<bytes.count)
-      hashes.append(bytes.withUnsafeBytes { Digest(of: UnsafeRawBufferPointer(rebasing: $0[start...])) })
-    }
-  }
-
-  /// Each change's digest of its replica up to it; `running` are the heads so far, moved on. Counters must be dense.
-  func chain(_ running: inout [ReplicaID: Head]) throws(BundleFault) -> [Digest] {
-    var digests = hashes
-    for index in changes.indices.sorted(by: { changes[$0].dot < changes[$1].dot }) {
-      let dot = changes[index].dot
-      guard let head = running[dot.replica], head.counter + 1 == dot.counter else { throw .changes("CHG-7") }
-      let next = head.advanced(by: hashes[index])
-      running[dot.replica] = next
-      digests[index] = next.digest
-    }
-    return digests
-  }
-
-  /// What follows the heading in a change's canonical bytes.
-  func withBody(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-    try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[bodies[index]])) }
   }
 }

@@ -36,10 +36,10 @@ public struct SchemaReference: Hashable, Comparable, Sendable, CustomStringConve
   /// The reference that `ID@VERSION` spells, or nil.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, Identifier.isValid(parts[0]), let version = Int(parts[1]), version > 0,
+    guard parts.count == 2, Identifier.isValid(parts[0]), let version = Int32(parts[1]), version > 0,
       String(version) == parts[1]
     else { return nil }
-    self.init(id: String(parts[0]), version: version)
+    self.init(id: String(parts[0]), version: Int(version))
   }
 
   public var description: String { "\(id)@\(version)" }

@@ -39,7 +39,8 @@ extension Value {
 extension Value.Decimal {
   /// With a point and exactly `scale` decimals.
   public var plainText: String {
-    let digits = PartialDate.padded(Int(clamping: unscaled.magnitude), Int(scale) + 1)
+    let magnitude = String(unscaled.magnitude)
+    let digits = String(repeating: "0", count: max(0, Int(scale) + 1 - magnitude.utf8.count)) + magnitude
     let sign = unscaled < 0 ? "-" : ""
     guard scale > 0 else { return sign + digits }
     return sign + digits.dropLast(Int(scale)) + "." + digits.suffix(Int(scale))

@@ -237,12 +237,33 @@ struct TakenApart {
     #expect(TakenApart.fault(short)?.code == "bundle.changes")
   }
 
-  @Test func `more changes than the manifest says are refused`() throws {
-    let changes = try Self.plain(2).member
-    var manifest = Sample.manifest([])
-    manifest.members = [.init(name: "changes", sizeInBytes: Int64(changes.count), sha256: Digest(of: changes))]
+  /// What a bundle's reader says of `changes` when the manifest is made for `promised`.
+  static func fault(_ changes: [Change], promised: [Change]) throws -> BundleFault? {
+    let columns = try Sample.columns(changes)
+    var manifest = Sample.manifest(promised)
+    manifest.members = [columns.member]
     let sink = ByteBuffer()
-    try BundleWriter.write(manifest, changes: ByteSlice(changes), blocks: [], to: sink)
-    #expect(Sample.fault(sink.bytes) == .changes("CHG-5"))
+    try BundleWriter.write(manifest, changes: ByteSlice(columns.bytes), blocks: columns.blocks, to: sink)
+    return Sample.fault(sink.bytes)
+  }
+
+  @Test func `changes are those that the manifest promises`() throws {
+    func change(_ counter: UInt64, place: Int = 0) -> Change {
+      let dot = Dot(Sample.replica(place, in: Sample.areas[place]), counter)
+      return Change(
+        dot: dot, record: dot, heading: Sample.heading(area: Sample.areas[place]), context: .empty, assignments: .none,
+        time: Sample.time)
+    }
+    let two = [change(1), change(2)]
+    #expect(try Self.fault(two, promised: two) == nil)
+    #expect(try Self.fault(two, promised: [change(1)]) == .changes("CHG-5"))
+    #expect(try Self.fault([change(1)], promised: two) == .changes("CHG-5"))
+    #expect(try Self.fault([change(1), change(1, place: 1)], promised: two) == .changes("CHG-6"))
+    #expect(try Self.fault([change(1), change(3)], promised: two) == .changes("CHG-7"))
+    #expect(try Self.fault([change(1), change(1)], promised: two) == .changes("CHG-7"))
+    let other = Change(
+      dot: change(2).dot, record: change(2).dot, heading: Sample.heading(), context: .empty, assignments: .none,
+      time: Sample.time, reason: "other")
+    #expect(try Self.fault([change(1), other], promised: two) == .changes("CHG-8"))
   }
 }

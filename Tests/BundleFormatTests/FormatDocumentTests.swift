@@ -7,7 +7,8 @@ import Testing
 @testable import BundleFormat
 
 /// `Bundles/FORMAT.md` is what a second reader is written from, so it must say what this one does.
-@Suite struct `The specification of the format` {
+enum FormatDocument {
+  /// The folder of the repository.
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
@@ -24,16 +25,21 @@ import Testing
     }
     return rules
   }
+}
+
+@Suite struct `The specification of the format` {
 
   @Test func `every rule that the code names is written down, once`() throws {
-    let document = try Self.text("Bundles/FORMAT.md")
-    let written = Self.rules(in: document, after: "[")
+    let document = try FormatDocument.text("Bundles/FORMAT.md")
+    let written = FormatDocument.rules(in: document, after: "[")
     var named: Set<String> = Set((1...27).map { "COL-\($0)" })
     for module in ["BundleFormat", "Exchange"] {
-      let folder = Self.root.appendingPathComponent("Sources/\(module)")
+      let folder = FormatDocument.root.appendingPathComponent("Sources/\(module)")
       for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift") {
         let source = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
-        for id in Self.rules(in: source, after: "\"") where id.split(separator: "-").count == 2 { named.insert(id) }
+        for id in FormatDocument.rules(in: source, after: "\"") where id.split(separator: "-").count == 2 {
+          named.insert(id)
+        }
       }
     }
     named = named.filter { ["GZ", "TAR", "MAN", "MEM", "CHG", "COL"].contains($0.prefix { $0 != "-" }) }
@@ -44,7 +50,7 @@ import Testing
 
   /// The bytes of the block of hex in the document that follows `heading`.
   static func example(_ heading: String) throws -> [UInt8] {
-    let document = try text("Bundles/FORMAT.md")
+    let document = try FormatDocument.text("Bundles/FORMAT.md")
     let block = try #require(document.components(separatedBy: heading).dropFirst().first)
     let lines = block.components(separatedBy: "```")[1].split(separator: "\n").dropFirst(
       block.hasPrefix("```hex") ? 1 : 0)
@@ -74,7 +80,7 @@ import Testing
     var manifest = Sample.manifest([Self.change])
     manifest.members = [columns.member]
     let text = String(decoding: manifest.encode(), as: UTF8.self)
-    let document = try Self.text("Bundles/FORMAT.md")
+    let document = try FormatDocument.text("Bundles/FORMAT.md")
     #expect(document.replacingOccurrences(of: "\n", with: "").contains(text), "\(text)")
   }
 }

@@ -86,9 +86,9 @@ import Testing
     ("a base of zero with a digest", ["parts", "0", "4"], .string(Digest(of: [] as [UInt8]).description), "MAN-8"),
     ("another's replica", ["origins", "0", "1"], .string(Digest(of: [] as [UInt8]).description), "MAN-9"),
     ("a replica in another's area", ["parts", "0", "1"], 0, "MAN-9"), ("too few changes", ["changes"], 19, "MAN-10"),
-    ("changes below zero", ["changes"], -1, "MAN-10"),
+    ("changes below zero", ["changes"], -1, "MAN-6"),
     ("changes under another name", ["members", "0", "0"], "x", "MAN-11"),
-    ("a size below zero", ["members", "0", "1"], -1, "MAN-12"),
+    ("a size below zero", ["members", "0", "1"], -1, "MAN-6"),
     ("a size beyond tar", ["members", "0", "1"], 9_000_000_000_000, "MAN-12"),
   ]
 

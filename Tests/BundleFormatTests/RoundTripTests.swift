@@ -48,8 +48,8 @@ import Testing
     var groups: [Int] = []
     var again: [Change] = []
     try BundleReader.changes(ByteSlice(bundle)) { group in
-      groups.append(group.count)
-      again += group
+      groups.append(group.changes.count)
+      again += group.changes
     }
     #expect(again == changes)
     return (groups, bundle)

@@ -172,7 +172,7 @@ enum Sample {
   /// All changes of a bundle, in its order.
   static func changes(_ bundle: [UInt8]) throws -> [Change] {
     var all: [Change] = []
-    try BundleReader.changes(ByteSlice(bundle)) { all += $0 }
+    try BundleReader.changes(ByteSlice(bundle)) { all += $0.changes }
     return all
   }
 

@@ -4,8 +4,7 @@ import Testing
 
 @testable import BundleFormat
 
-/// What the world's tools make of a bundle, without us.
-@Suite struct `Standard tools` {
+enum StandardTools {
   /// Runs a program found in the path; its output.
   static func run(_ arguments: [String], in folder: URL) throws -> Data {
     let process = Process()
@@ -36,22 +35,27 @@ import Testing
     _ = try BundleReader.walk(ByteSlice(bundle)) { name, bytes in members[name, default: []] += bytes }
     return members
   }
+}
 
+/// What the world's tools make of a bundle, without us.
+@Suite struct `Standard tools` {
   @Test func `tar unpacks the members byte for byte`() throws {
-    try Self.inFolder { folder, bundle in
-      let listing = try Self.run(["tar", "-tzf", "a.ganh"], in: folder)
+    try StandardTools.inFolder { folder, bundle in
+      let listing = try StandardTools.run(["tar", "-tzf", "a.ganh"], in: folder)
       #expect(String(decoding: listing, as: UTF8.self) == "manifest.json\nchanges\n")
-      _ = try Self.run(["tar", "-xzf", "a.ganh"], in: folder)
-      for (name, bytes) in try Self.members(bundle) {
+      _ = try StandardTools.run(["tar", "-xzf", "a.ganh"], in: folder)
+      for (name, bytes) in try StandardTools.members(bundle) {
         #expect(try Data(contentsOf: folder.appendingPathComponent(name)) == Data(bytes))
       }
     }
   }
 
   @Test func `gzip finds nothing wrong`() throws {
-    try Self.inFolder { folder, bundle in
-      _ = try Self.run(["gzip", "--test", "--suffix", ".ganh", "a.ganh"], in: folder)
-      #expect(try Self.run(["gzip", "-dc", "--suffix", ".ganh", "a.ganh"], in: folder) == Data(Repack.tar(of: bundle)))
+    try StandardTools.inFolder { folder, bundle in
+      _ = try StandardTools.run(["gzip", "--test", "--suffix", ".ganh", "a.ganh"], in: folder)
+      #expect(
+        try StandardTools.run(["gzip", "-dc", "--suffix", ".ganh", "a.ganh"], in: folder)
+          == Data(Repack.tar(of: bundle)))
     }
   }
 
@@ -67,8 +71,8 @@ import Testing
     """
 
   @Test func `a few lines of Python read it`() throws {
-    try Self.inFolder { folder, _ in
-      let output = try Self.run(["python3", "-c", Self.script], in: folder)
+    try StandardTools.inFolder { folder, _ in
+      let output = try StandardTools.run(["python3", "-c", Self.script], in: folder)
       #expect(String(decoding: output, as: UTF8.self) == "ganh-bundle 300 ['manifest.json', 'changes']\n")
     }
   }

@@ -24,13 +24,17 @@ struct Inspect: ParsableCommand {
     case .sealed: throw BundleFault.sealed
     case .bundle: break
     }
-    let manifest = try BundleReader.verify(source)
+    // As it stands in the file: with what this version does not know.
+    var text: [UInt8] = []
+    let manifest = try BundleReader.walk(source) { name, bytes in
+      if name == "manifest.json" { text += bytes }
+    }
     options.give([
       "file": .string(path), "bytes": .number(source.sizeInBytes), "version": .integer(Int64(Manifest.version)),
       "sealed": false, "signed": false, "from": .string(manifest.sender.description),
       "to": .string(manifest.recipient.description), "life": .string(manifest.origin.life.description),
       "sequence": .number(manifest.sequence), "packed": .string(manifest.packed.description),
-      "changes": .number(manifest.changes), "areas": Pack.areas(manifest), "manifest": manifest.json,
+      "changes": .number(manifest.changes), "areas": Pack.areas(manifest), "manifest": try JSON(reading: text),
     ])
     guard !options.json else { return }
     let units = UnitDirectory((try? EmbeddedSchemas.load())?.units ?? [])
@@ -81,7 +85,7 @@ struct Unpack: ParsableCommand {
       }
       _ = try DurableFile.write(to: folder + "/changes.ndjson", replacing: force ? .always : .never) { sink in
         try BundleReader.changes(try FileSource(path: path)) { group in
-          for change in group {
+          for change in group.changes {
             try Array((ContractJSON.change(change, held: nil).line + "\n").utf8).withUnsafeBytes { try sink.write($0) }
           }
         }
