@@ -182,7 +182,7 @@ def parse(data):
     for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text, re.DOTALL):
         if token[0] in "[{":
             depth += 1
-            must(depth <= 33)
+            must(depth <= 32)
         elif token[0] in "]}":
             depth -= 1
     value = json.loads(text, object_pairs_hook=pairs, parse_int=number, parse_float=none, parse_constant=none)
@@ -204,6 +204,10 @@ def is_unit(text):
     return match and is_day(*map(int, match.groups()))
 
 
+def is_identifier(text):
+    return re.fullmatch(r"[a-z][a-z0-9_]{0,63}", text)
+
+
 def is_area(text):
     unit, _, branch = text.partition("/")
     return text == "registry" or is_unit(unit) and re.fullmatch(r"[a-z][a-z0-9_]{0,63}", branch)
@@ -217,6 +221,12 @@ def crockford(text):
     for digit in text:
         number = number << 5 | CROCKFORD.index(digit)
     return number.to_bytes(8, "big")
+
+
+def replica_of(origin, area):
+    life, key = origin
+    own = hashlib.sha256(b"ganh replica v1\0" + key + life + area.encode()).digest()[:8]
+    return own if any(own) else b"\0\0\0\0\0\0\0\1"
 
 
 def spelled(replica):
@@ -233,8 +243,10 @@ class Manifest:
         need(canonical(self.json) == data, "manifest", "MAN-3")
         top = self.json if isinstance(self.json, dict) else {}
         need(top.get("format") == "ganh-bundle", "manifest", "MAN-4")
-        version = top.get("version")
-        need(type(version) is int and version >= 0, "manifest", "MAN-4")
+        try:
+            version = self.number(top.get("version"))
+        except Wrong:
+            raise Refused("manifest", "MAN-4") from None
         if version > 0:
             raise Refused("newer", "MAN-4", 27)
         need(isinstance(top.get("capabilities"), list), "manifest", "MAN-5")
@@ -317,6 +329,9 @@ class Manifest:
             (self.replica(replica), self.at(areas, area), self.at(origins, origin), self.number(base), self.digest(before),
              self.number(head), self.digest(after))
             for replica, area, origin, base, before, head, after in self.rows("parts", 7)]
+        self.named = [
+            (self.replica(replica), self.at(areas, area), self.at(origins, origin))
+            for replica, area, origin in (self.rows("named", 3) if "named" in top else [])]
         self.knowledge = [
             (self.replica(replica), self.at(areas, area), self.number(head), self.digest(digest))
             for replica, area, head, digest in self.rows("knowledge", 4)]
@@ -328,12 +343,13 @@ class Manifest:
             for name, size, sha256 in self.rows("members", 3)]
 
     def relations(self):
-        for rows in (self.parts, self.knowledge):
+        for rows in (self.parts, self.named, self.knowledge):
             need(len({row[0] for row in rows}) == len(rows), "manifest", "MAN-7")
-        for replica, area, (life, key), base, before, head, _ in self.parts:
+        for replica, area, origin in self.named:
+            need(replica == replica_of(origin, area), "manifest", "MAN-9")
+        for replica, area, origin, base, before, head, _ in self.parts:
             need(base < head and (base > 0 or not any(before)), "manifest", "MAN-8")
-            own = hashlib.sha256(b"ganh replica v1\0" + key + life + area.encode()).digest()[:8]
-            need(replica == (own if any(own) else b"\0\0\0\0\0\0\0\1"), "manifest", "MAN-9")
+            need(replica == replica_of(origin, area), "manifest", "MAN-9")
         need(self.changes == sum(part[5] - part[3] for part in self.parts), "manifest", "MAN-10")
         need(self.members and self.members[0][0] == "changes", "manifest", "MAN-11")
         for name, size, _ in self.members:
@@ -572,7 +588,7 @@ def number(value):
 
 
 def moment(milliseconds):
-    milliseconds = min(max(milliseconds, -62_135_596_800_000), 253_402_214_400_000)
+    milliseconds = min(max(milliseconds, -62_135_596_800_000), 253_402_300_799_999)
     days, rest = divmod(milliseconds, 86_400_000)
     era, day = divmod(days + 719_468, 146_097)
     year = (day - day // 1460 + day // 36524 - day // 146_096) // 365
@@ -637,6 +653,7 @@ class Heading:
         self.version = reader.varint()
         must(not reader.left() and is_area(self.area) and is_unit(self.unit))
         must(self.tier < 256 and self.version < 1 << 31)
+        must(all(map(is_identifier, (self.type, self.role, self.schema))))
 
 
 class Group:
@@ -685,7 +702,7 @@ class Group:
 
         def headings(column):
             many = column.varint()
-            must(many <= column.left())
+            must(many <= min(column.left(), count))
             return [Heading(column.sized()) for _ in range(many)]
 
         headings = self.column(2, headings)
@@ -770,6 +787,7 @@ class Group:
 
         rows, names = self.column(17, head)
         must(all(a < b for a, b in zip(names, names[1:])))
+        must(all(is_identifier(name.decode()) for name in names))
         must(len({heading.type for heading in self.headings[first:first + rows]}) == 1)
         fields = [self.field(name, rows) for name in names]
         self.place = 26

@@ -5,6 +5,7 @@ public enum BundleWriter {
   public static func write(
     _ manifest: Manifest, changes: any ByteSource, blocks: [Int64], to sink: any ByteSink
   ) throws {
+    try manifest.check()
     let gzip = try GzipWriter(to: sink)
     let json = manifest.encode()
     guard json.count <= Manifest.highestSize else { throw BundleFault.manifest("MAN-1") }

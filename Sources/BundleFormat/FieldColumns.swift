@@ -4,7 +4,7 @@ internal import Replication
 /// One field's decoded columns, read row by row.
 struct FieldColumns {
   private let prefix: [UInt8]
-  private let tags: [Int64]
+  private let tags: [UInt8]
   var integers: [Int64] = []
   var scales: [Int64] = []
   var texts = TextColumn.Decoded()
@@ -19,7 +19,7 @@ struct FieldColumns {
   private var nextSet = 0
   private var nextElement = 0
 
-  init(name: [UInt8], tags: [Int64]) {
+  init(name: [UInt8], tags: [UInt8]) {
     var prefix: [UInt8] = []
     prefix.append(varint: UInt64(name.count))
     self.prefix = prefix + name
@@ -61,13 +61,14 @@ struct FieldColumns {
   mutating func append(
     _ row: Int, to bytes: inout [UInt8], limit: Int, _ hasElements: inout Bool
   ) throws(EncodingFault) {
-    let tag = tags[row]
+    let tag = Int64(tags[row])
     guard tag != ChangeGroup.absent else { return }
     if tag == ChangeGroup.elements {
       hasElements = true
-      return try appendElements(to: &bytes)
+      return try appendElements(to: &bytes, limit: limit)
     }
     let valueTag = UInt8(tag - 2)
+    guard prefix.count < limit - bytes.count else { throw .value }
     // Through pointers, here and below: an array as a sequence is retained and released for each value.
     prefix.withUnsafeBytes { bytes.append(contentsOf: $0) }
     bytes.append(valueTag)
@@ -113,7 +114,7 @@ struct FieldColumns {
     bytes.append(UInt8(day))
   }
 
-  private mutating func appendElements(to bytes: inout [UInt8]) throws(EncodingFault) {
+  private mutating func appendElements(to bytes: inout [UInt8], limit: Int) throws(EncodingFault) {
     let count = counts[nextSet]
     nextSet += 1
     guard count > 0, count <= Int64(elements.count - nextElement) else { throw .truncated }
@@ -125,6 +126,8 @@ struct FieldColumns {
         guard tag == ValueTag.elementIn || tag == ValueTag.elementOut else { throw .tag(tag) }
         return reader.position - start
       }
+      // The name stands once in the columns and before each element here: a short file must not become a long one.
+      guard prefix.count + length <= limit - bytes.count else { throw .value }
       bytes.append(contentsOf: prefix)
       bytes.append(contentsOf: elements[start..<start + length])
       nextElement += length

@@ -90,9 +90,10 @@ struct GroupDecoder {
       return replicas
     }
     self.replicas = replicas
+    let count = count
     let headings = try column(2) { (column) throws(EncodingFault) in
       let many = try column.varint()
-      guard many <= UInt64(column.remaining) else { throw .truncated }
+      guard many <= UInt64(min(column.remaining, count)) else { throw .truncated }
       var headings: [Heading] = []
       for _ in 0..<many {
         let bytes = Array(try column.sized())
@@ -102,7 +103,6 @@ struct GroupDecoder {
       }
       return headings
     }
-    let count = count
     let picks = try indices(3, count, below: headings.count)
     let dots = try dots(4, count)
     let records = try records(dots)
@@ -226,7 +226,9 @@ struct GroupDecoder {
       var names: [[UInt8]] = []
       for _ in 0..<many {
         let name = try column.sized()
-        guard name.isUTF8, names.last.map({ $0.lexicographicallyPrecedes(name) }) ?? true else { throw .order }
+        guard Identifier.isValid(String(decoding: name, as: UTF8.self)),
+          names.last.map({ $0.lexicographicallyPrecedes(name) }) ?? true
+        else { throw .order }
         names.append(Array(name))
       }
       return (Int(rows), names)
@@ -254,9 +256,13 @@ struct GroupDecoder {
   }
 
   private mutating func field(_ name: [UInt8], _ rows: Int) throws(EncodingFault) -> FieldColumns {
-    let tags = try integers(18, rows)
     var counts = FieldColumns.Counts()
-    for tag in tags { try counts.add(tag) }
+    var tags: [UInt8] = []
+    tags.reserveCapacity(rows)
+    for tag in try integers(18, rows) {
+      try counts.add(tag)
+      tags.append(UInt8(tag))
+    }
     var field = FieldColumns(name: name, tags: tags)
     if counts.integers > 0 { field.integers = try integers(19, counts.integers) }
     if counts.scales > 0 { field.scales = try integers(20, counts.scales) }

@@ -14,13 +14,13 @@ extension Manifest {
   public var json: JSON {
     var origins: [Origin] = [origin]
     var originIndex: [Origin: Int64] = [origin: 0]
-    for part in parts where originIndex[part.origin] == nil {
-      originIndex[part.origin] = Int64(origins.count)
-      origins.append(part.origin)
+    for origin in parts.map(\.origin) + named.map(\.origin) where originIndex[origin] == nil {
+      originIndex[origin] = Int64(origins.count)
+      origins.append(origin)
     }
-    let areas = Array(Set(parts.map(\.area) + knowledge.map(\.area))).sorted()
+    let areas = Array(Set(parts.map(\.area) + named.map(\.area) + knowledge.map(\.area))).sorted()
     let areaIndex = Dictionary(areas.enumerated().map { ($1, Int64($0)) }, uniquingKeysWith: { first, _ in first })
-    return [
+    let json: JSON = [
       "format": "ganh-bundle", "version": .integer(Int64(Manifest.version)), "capabilities": [],
       "sender": ["unit": .string(sender.description), "origin": 0, "ordinal": .integer(Int64(ordinal))],
       "recipient": .string(recipient.description), "sequence": .number(sequence), "packed": .string(packed.description),
@@ -48,6 +48,14 @@ extension Manifest {
         members.map { [.string($0.name), .number($0.sizeInBytes), .string($0.sha256.description)] }),
       "heads": [], "enrolments": [], "signatures": [],
     ]
+    guard !named.isEmpty, case .object(let members) = json else { return json }
+    let proofs = named.map { named -> JSON in
+      [
+        .string(named.replica.description), .integer(areaIndex[named.area] ?? 0),
+        .integer(originIndex[named.origin] ?? 0),
+      ]
+    }
+    return .object(members + [JSON.Member("named", .array(proofs))])
   }
 
   private static func hex(_ bytes: [UInt8]) -> String { Digest(bytes: bytes)?.description ?? "" }
@@ -70,17 +78,19 @@ extension Manifest {
   }
 
   /// What holds between the parts of a manifest.
-  private func check() throws(BundleFault) {
-    guard Set(parts.map(\.replica)).count == parts.count, Set(knowledge.map(\.replica)).count == knowledge.count else {
-      throw .manifest("MAN-7")
+  func check() throws(BundleFault) {
+    for replicas in [parts.map(\.replica), named.map(\.replica), knowledge.map(\.replica)] {
+      guard Set(replicas).count == replicas.count else { throw .manifest("MAN-7") }
+    }
+    for named in named {
+      guard named.origin.replica(in: named.area) == named.replica else { throw .manifest("MAN-9") }
     }
     var total: UInt64 = 0
     for part in parts {
       guard part.base.counter < part.head.counter, part.base.counter > 0 || part.base == .start else {
         throw .manifest("MAN-8")
       }
-      let own = ReplicaID(signingKey: part.origin.signingKey, life: part.origin.life, area: part.area.description)
-      guard own == part.replica else { throw .manifest("MAN-9") }
+      guard part.origin.replica(in: part.area) == part.replica else { throw .manifest("MAN-9") }
       let (sum, isTooMuch) = total.addingReportingOverflow(part.head.counter - part.base.counter)
       guard !isTooMuch else { throw .manifest("MAN-10") }
       total = sum
@@ -147,6 +157,13 @@ private struct ManifestReader {
     return Manifest.Part(replica: replica, area: area, origin: origin, base: base, head: head)
   }
 
+  private func named(_ json: JSON) -> Manifest.Named? {
+    guard let row = json.array, row.count == 3, let replica = Self.one(row[0], { ReplicaID($0) }),
+      let area = at(areas, row[1]), let origin = at(origins, row[2])
+    else { return nil }
+    return Manifest.Named(replica: replica, area: area, origin: origin)
+  }
+
   private func known(_ json: JSON) -> Manifest.Known? {
     guard let row = json.array, row.count == 4, let replica = Self.one(row[0], { ReplicaID($0) }),
       let area = at(areas, row[1]), let head = head(row[2], row[3])
@@ -175,12 +192,14 @@ private struct ManifestReader {
       let sequence = json["sequence"]?.integer, sequence > 0,
       let packed = Self.one(json["packed"], { Moment($0) }),
       let schemas = Self.all(json["schemas"], schema), let parts = Self.all(json["parts"], part),
+      let named = Self.all(json["named"] ?? [], named),
       let knowledge = Self.all(json["knowledge"], known), let members = Self.all(json["members"], member),
       let asks = Self.all(json["asks"], { item in Self.one(item, { ReplicaID($0) }) }),
       let changes = json["changes"]?.integer, changes >= 0
     else { return nil }
     return Manifest(
       sender: unit, origin: origin, ordinal: Int(ordinal), recipient: recipient, sequence: sequence, packed: packed,
-      schemas: schemas, parts: parts, knowledge: knowledge, asks: asks, changes: changes, members: members)
+      schemas: schemas, parts: parts, named: named, knowledge: knowledge, asks: asks, changes: changes, members: members
+    )
   }
 }

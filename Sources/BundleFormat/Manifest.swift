@@ -17,6 +17,11 @@ public struct Manifest: Hashable, Sendable {
       self.life = life
       self.signingKey = signingKey
     }
+
+    /// Its replica in `area`.
+    func replica(in area: Area) -> ReplicaID {
+      ReplicaID(signingKey: signingKey, life: life, area: area.description)
+    }
   }
 
   /// One replica's part of the changes: from base, exclusive, to head, inclusive.
@@ -33,6 +38,19 @@ public struct Manifest: Hashable, Sendable {
       self.origin = origin
       self.base = base
       self.head = head
+    }
+  }
+
+  /// A replica of another area that a context of the changes names, with what proves whose it is.
+  public struct Named: Hashable, Sendable {
+    public let replica: ReplicaID
+    public let area: Area
+    public let origin: Origin
+
+    public init(replica: ReplicaID, area: Area, origin: Origin) {
+      self.replica = replica
+      self.area = area
+      self.origin = origin
     }
   }
 
@@ -84,6 +102,8 @@ public struct Manifest: Hashable, Sendable {
   public var packed: Moment
   public var schemas: [SchemaHash]
   public var parts: [Part]
+  /// Held changes may name them; whoever does not hold their area must know why those are held.
+  public var named: [Named]
   /// What the sender holds of the areas that the recipient may read.
   public var knowledge: [Known]
   /// Replicas whose base was missing when a bundle of the recipient came: send from what `knowledge` says.
@@ -93,7 +113,8 @@ public struct Manifest: Hashable, Sendable {
 
   public init(
     sender: UnitID, origin: Origin, ordinal: Int, recipient: UnitID, sequence: Int64, packed: Moment,
-    schemas: [SchemaHash], parts: [Part], knowledge: [Known], asks: [ReplicaID], changes: Int64, members: [Member] = []
+    schemas: [SchemaHash], parts: [Part], named: [Named] = [], knowledge: [Known], asks: [ReplicaID], changes: Int64,
+    members: [Member] = []
   ) {
     self.sender = sender
     self.origin = origin
@@ -103,6 +124,7 @@ public struct Manifest: Hashable, Sendable {
     self.packed = packed
     self.schemas = schemas
     self.parts = parts
+    self.named = named
     self.knowledge = knowledge
     self.asks = asks
     self.changes = changes

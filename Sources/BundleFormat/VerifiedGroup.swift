@@ -27,6 +27,19 @@ public struct VerifiedGroup {
     }
   }
 
+  /// The changes in an order in which those of one record and replica follow each other as they were made: mostly the
+  /// one in which they stand.
+  public var orderOfLanding: [Int] {
+    var last: [RecordID: [ReplicaID: UInt64]] = [:]
+    for change in changes where !(change.isCreation && last[change.record] == nil) {
+      guard last[change.record]?[change.dot.replica] ?? 0 < change.dot.counter else {
+        return changes.indices.sorted { changes[$0].dot < changes[$1].dot }
+      }
+      last[change.record, default: [:]][change.dot.replica] = change.dot.counter
+    }
+    return Array(changes.indices)
+  }
+
   /// What follows the heading in a change's canonical bytes.
   public func withBody(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[bodies[index]])) }

@@ -62,7 +62,6 @@ private struct JSONParser {
   }
 
   private mutating func value(depth: Int) throws(JSONFault) -> JSON {
-    guard depth <= JSON.highestDepth else { throw fault(.depth) }
     skipSpace()
     guard position < bytes.count else { throw fault(.syntax) }
     switch bytes[position] {
@@ -83,6 +82,7 @@ private struct JSONParser {
   }
 
   private mutating func object(_ depth: Int) throws(JSONFault) -> JSON {
+    guard depth < JSON.highestDepth else { throw fault(.depth) }
     position += 1
     var members: [JSON.Member] = []
     // By their bytes: two spellings of one letter are two keys.
@@ -104,6 +104,7 @@ private struct JSONParser {
   }
 
   private mutating func array(_ depth: Int) throws(JSONFault) -> JSON {
+    guard depth < JSON.highestDepth else { throw fault(.depth) }
     position += 1
     var items: [JSON] = []
     skipSpace()

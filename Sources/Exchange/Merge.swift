@@ -134,7 +134,13 @@ extension LocalStore {
 
   /// A refusal leaves a receipt and nothing else; one without room for it leaves nothing.
   private func recordRefusal(_ bundle: BundleReport) {
-    _ = try? write { writer, hand in try writer.append(receipt(bundle, hand)) }
+    _ = try? write { writer, hand in
+      // What a contested bundle says that its sender holds is as good as any other's word.
+      if bundle.exitStatus == 26, let manifest = bundle.manifest {
+        try BundleAdmission(manifest, writer, hand).acknowledge()
+      }
+      try writer.append(receipt(bundle, hand))
+    }
   }
 
   private func receipt(_ bundle: BundleReport, _ hand: Hand) -> Receipt {
@@ -148,7 +154,8 @@ extension LocalStore {
   private func apply(_ copy: VerifiedCopy, _ report: inout MergeReport) throws -> (BundleReport, Renewal?) {
     do {
       let written = try write { writer, hand in try admit(copy, writer, hand) }
-      try copy.copy.keep(as: folder + "/in/\(copy.copy.sha256).ganh")
+      // The changes are in the log: a copy that cannot be kept is no reason to say anything else.
+      try? copy.copy.keep(as: folder + "/in/\(copy.copy.sha256).ganh")
       add(written.result, to: &report)
       return (written.result.bundle, written.result.renewal ?? written.renewal)
     } catch let refused as AdmissionRefused {
@@ -221,14 +228,19 @@ extension LocalStore {
         .refused, fault.code, fault.exitStatus, fault.rule
       )
       throw AdmissionRefused(bundle: bundle)
-    } catch is ContestedReplica {
+    } catch let contested as ContestedReplica {
       (bundle.status, bundle.code, bundle.exitStatus) = (.refused, "replica.contested", 26)
+      bundle.leftOut = [
+        BundleReport.LeftOut(
+          area: contested.area, replica: contested.replica.description, code: "replica.contested", exitStatus: 26,
+          held: try writer.reader.head(of: contested.replica).counter, base: contested.base)
+      ]
       throw AdmissionRefused(bundle: bundle)
     }
     try admission.acknowledge()
     let (records, counts) = try writer.takeTouched()
     bundle.held = Int64(counts.held)
-    if !bundle.leftOut.isEmpty {
+    if bundle.exitStatus != 0 {
       bundle.status = bundle.new > 0 ? .partly : .refused
     } else if bundle.new == 0 {
       bundle.status = .nothingNew

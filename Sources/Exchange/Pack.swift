@@ -22,21 +22,27 @@ extension LocalStore {
       let reader = writer.reader
       let areas = try exchangedAreas(with: recipient, reader)
       let base = full ? VersionVector() : try acknowledged(by: recipient, areas, reader)
-      let number = try reader.lastPackedNumber(life: hand.life, recipient: recipient.description) + 1
-      let target = target(path, from: hand.author.unit, to: recipient, hand.life, number)
+      var number = try reader.lastPackedNumber(life: hand.life, recipient: recipient.description) + 1
+      var target = target(path, from: hand.author.unit, to: recipient, hand.life, number)
+      // A bundle whose receipt was lost with the power has this number: it may be on its way.
+      while target.isOwnName, FileManager.default.fileExists(atPath: target.path) {
+        number += 1
+        target = self.target(path, from: hand.author.unit, to: recipient, hand.life, number)
+      }
       let rehearsal = folder + "/out/.rehearsal-\(getpid())"
       defer { if ending == .rollBack { unlink(rehearsal) } }
       var manifest = try manifest(to: recipient, areas, base, number, reader, hand)
       let file = try writeBundle(
-        &manifest, base, reader, to: ending == .commit ? target : rehearsal,
+        &manifest, base, reader, to: ending == .commit ? target.path : rehearsal,
         ending == .commit ? replacing : .always)
       try writer.append(
         Receipt(
-          time: hand.time.description, kind: .pack, file: target, sha256: file.sha256, sizeInBytes: file.sizeInBytes,
+          time: hand.time.description, kind: .pack, file: target.path, sha256: file.sha256,
+          sizeInBytes: file.sizeInBytes,
           sender: hand.author.unit.description, recipient: recipient.description, life: hand.life.description,
           number: number, status: "packed", code: nil, changes: manifest.changes))
       return PackReport(
-        file: WrittenFile(path: target, sizeInBytes: file.sizeInBytes, sha256: file.sha256), manifest: manifest)
+        file: WrittenFile(path: target.path, sizeInBytes: file.sizeInBytes, sha256: file.sha256), manifest: manifest)
     }
   }
 
@@ -56,28 +62,28 @@ extension LocalStore {
     }
   }
 
-  /// What every newest life of the unit's stores has acknowledged; nothing if none was heard from.
+  /// What every living life of the unit's stores has acknowledged; nothing if none was heard from.
   func acknowledged(by unit: UnitID, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
-    let own = try profile(reader).life
-    let peers = try reader.newestPeers(of: unit).filter { $0.life != own }
+    let own = try profile(reader)
+    let peers = try reader.livingPeers(of: unit).filter { $0.life != own.life || $0.signingKey != own.signingKey }
     guard let first = peers.first else { return VersionVector() }
-    var base = try vector(first.life, areas, reader)
-    for peer in peers.dropFirst() { base = base.intersection(try vector(peer.life, areas, reader)) }
+    var base = try vector(first, areas, reader)
+    for peer in peers.dropFirst() { base = base.intersection(try vector(peer, areas, reader)) }
     return base
   }
 
-  private func vector(_ life: Life, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
-    VersionVector(try areas.flatMap { try reader.acknowledged(by: life, in: $0) }.map { ($0.key, $0.value.counter) })
+  private func vector(_ peer: Peer, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
+    VersionVector(try areas.flatMap { try reader.acknowledged(by: peer, in: $0) }.map { ($0.key, $0.value.counter) })
   }
 
-  private func target(_ path: String?, from sender: UnitID, to recipient: UnitID, _ life: Life, _ number: Int64)
-    -> String
-  {
+  private func target(
+    _ path: String?, from sender: UnitID, to recipient: UnitID, _ life: Life, _ number: Int64
+  ) -> (path: String, isOwnName: Bool) {
     let name = "\(sender.code)-\(recipient.code)-\(String(life.description.prefix(4)).lowercased())-\(number).ganh"
-    guard let path else { return folder + "/out/" + name }
+    guard let path else { return (folder + "/out/" + name, true) }
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    return isThere && isFolder.boolValue ? path + "/" + name : path
+    return isThere && isFolder.boolValue ? (path + "/" + name, true) : (path, false)
   }
 
   private func manifest(
@@ -85,7 +91,9 @@ extension LocalStore {
   ) throws -> Manifest {
     var parts: [Manifest.Part] = []
     var knowledge: [Manifest.Known] = []
-    for replica in try areas.flatMap({ try reader.replicas(in: $0) }) {
+    let replicas = try areas.flatMap { try reader.replicas(in: $0) }
+    for replica in replicas {
+      _ = try reader.provenHead(of: replica.replica)
       knowledge.append(Manifest.Known(replica: replica.replica, area: replica.area, head: replica.head))
       let from = min(base[replica.replica], replica.head.counter)
       guard from < replica.head.counter else { continue }
@@ -101,7 +109,11 @@ extension LocalStore {
       ordinal: hand.ordinal, recipient: recipient, sequence: number, packed: hand.time,
       schemas: try reader.schemaHashes().compactMap { schema in
         Digest(bytes: schema.hash).map { Manifest.SchemaHash(schema: schema.reference, hash: $0) }
-      }, parts: parts, knowledge: knowledge, asks: try reader.asks(to: recipient).keys.sorted(),
+      }, parts: parts,
+      named: try reader.replicasNamedElsewhere(by: replicas, beyond: base).map {
+        Manifest.Named(
+          replica: $0.replica, area: $0.area, origin: Manifest.Origin(life: $0.life, signingKey: $0.signingKey))
+      }, knowledge: knowledge, asks: try reader.asks(to: recipient).keys.sorted(),
       changes: parts.reduce(0) { $0 + Int64($1.head.counter - $1.base.counter) })
   }
 
@@ -114,6 +126,7 @@ extension LocalStore {
     var encoder = try ChangesEncoder(to: columns)
     try reader.forEachChange(of: manifest.parts.map(\.replica), beyond: base) { try encoder.append($0) }
     manifest.members = [try encoder.finish()]
+    guard encoder.count == manifest.changes else { throw StoreFault.damaged(detail: "changes that are not in the log") }
     let complete = manifest
     return try DurableFile.write(to: target, replacing: replacing) { sink in
       try BundleWriter.write(complete, changes: try columns.source(), blocks: encoder.blocks, to: sink)

@@ -16,7 +16,7 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// What is shown of a moment that may be anybody's: it stays within the years 1 to 9999.
-  private var shown: Int64 { min(max(milliseconds, -62_135_596_800_000), 253_402_214_400_000) }
+  private var shown: Int64 { min(max(milliseconds, -62_135_596_800_000), 253_402_300_799_999) }
 
   /// RFC 3339 in UTC with milliseconds: `2022-11-05T08:12:00.120Z`.
   public var description: String {

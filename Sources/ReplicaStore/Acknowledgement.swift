@@ -10,6 +10,9 @@ public struct Peer: Hashable, Sendable {
   public let unit: UnitID
   /// The number of its newest bundle merged here.
   public let sequence: Int64
+  /// When the first and the newest of its bundles came, counted over all peers.
+  let firstHeard: Int64
+  let lastHeard: Int64
   /// The wall time of that bundle's packing, as it says.
   public let packed: String
 }
@@ -19,7 +22,7 @@ extension StoreReader {
   public func peers(of unit: UnitID? = nil) throws -> [Peer] {
     let select = try statement(
       """
-      SELECT l.life, l.signing_key, l.ordinal, l.unit, p.sequence, p.packed
+      SELECT l.life, l.signing_key, l.ordinal, l.unit, p.sequence, p.packed, p.first_heard, p.last_heard
       FROM peer p JOIN life l ON l.alias = p.life WHERE ?1 IS NULL OR l.unit = ?1
       """)
     defer { select.reset() }
@@ -30,29 +33,33 @@ extension StoreReader {
       peers.append(
         Peer(
           life: life, signingKey: select.bytes(1), ordinal: Int(select.integer(2)), unit: unit,
-          sequence: select.integer(4), packed: select.text(5)))
+          sequence: select.integer(4), firstHeard: select.integer(6), lastHeard: select.integer(7),
+          packed: select.text(5)))
     }
     return peers.sorted { $0.life < $1.life }
   }
 
-  /// The peers of `unit` that count: of each store key its newest lives.
-  public func newestPeers(of unit: UnitID) throws -> [Peer] {
+  /// The peers of `unit` that count: of each store key the lives that may still be lived. A life is taken for ended when
+  /// another of its key appeared since its last bundle; a copy and its original both go on, and both are heard. One that
+  /// was ended too early asks, and so counts again.
+  public func livingPeers(of unit: UnitID) throws -> [Peer] {
     let peers = try peers(of: unit)
     return peers.filter { peer in
-      !peers.contains { $0.signingKey == peer.signingKey && $0.ordinal > peer.ordinal }
+      !peers.contains { $0.signingKey == peer.signingKey && $0.firstHeard > peer.lastHeard }
     }
   }
 
-  /// What `life` said that it holds, of the replicas of `area`.
-  public func acknowledged(by life: Life, in area: Area) throws -> [ReplicaID: Head] {
+  /// What `peer` said that it holds, of the replicas of `area`.
+  public func acknowledged(by peer: Peer, in area: Area) throws -> [ReplicaID: Head] {
     let select = try statement(
       """
       SELECT r.id, a.counter, a.digest FROM acknowledgement a JOIN replica r ON r.alias = a.replica
-      WHERE a.life = (SELECT alias FROM life WHERE life = ?) AND r.area = ?
+      WHERE a.life = (SELECT alias FROM life WHERE life = ? AND signing_key = ?) AND r.area = ?
       """)
     defer { select.reset() }
-    select.bind(1, life.description)
-    select.bind(2, area.description)
+    select.bind(1, peer.life.description)
+    select.bind(2, peer.signingKey)
+    select.bind(3, area.description)
     var heads: [ReplicaID: Head] = [:]
     while try select.step() {
       guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))),
@@ -85,8 +92,10 @@ extension StoreWriter {
     let alias = try alias(of: life, signingKey: signingKey, ordinal: ordinal, unit: unit)
     let upsert = try reader.statement(
       """
-      INSERT INTO peer(life, sequence, packed, merged) VALUES(?, ?, ?, ?)
-      ON CONFLICT(life) DO UPDATE SET sequence = excluded.sequence, packed = excluded.packed, merged = excluded.merged
+      INSERT INTO peer(life, sequence, packed, merged, first_heard, last_heard)
+      SELECT ?1, ?2, ?3, ?4, now, now FROM (SELECT coalesce(max(last_heard), 0) + 1 AS now FROM peer) WHERE true
+      ON CONFLICT(life) DO UPDATE SET sequence = excluded.sequence, packed = excluded.packed,
+      merged = excluded.merged, last_heard = excluded.last_heard
       WHERE excluded.sequence > sequence RETURNING 1
       """)
     defer { upsert.reset() }
@@ -98,17 +107,18 @@ extension StoreWriter {
   }
 
   /// Notes what `life` said that it holds of a replica that is known here.
-  public func acknowledge(_ replica: ReplicaID, by life: Life, _ head: Head) throws {
+  public func acknowledge(_ replica: ReplicaID, by life: Life, signingKey: [UInt8], _ head: Head) throws {
     let upsert = try reader.statement(
       """
       INSERT INTO acknowledgement(life, replica, counter, digest)
-      VALUES((SELECT alias FROM life WHERE life = ?), ?, ?, ?)
+      VALUES((SELECT alias FROM life WHERE life = ? AND signing_key = ?), ?, ?, ?)
       ON CONFLICT(life, replica) DO UPDATE SET counter = excluded.counter, digest = excluded.digest
       """)
     upsert.bind(1, life.description)
-    upsert.bind(2, try alias(of: replica))
-    upsert.bind(3, Int64(head.counter))
-    upsert.bind(4, head.digest.bytes)
+    upsert.bind(2, signingKey)
+    upsert.bind(3, try alias(of: replica))
+    upsert.bind(4, Int64(head.counter))
+    upsert.bind(5, head.digest.bytes)
     try upsert.run()
   }
 

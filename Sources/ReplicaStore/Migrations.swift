@@ -13,8 +13,8 @@ enum Migrations {
       try db.execute(
         sql: """
           CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-          CREATE TABLE life(alias INTEGER PRIMARY KEY, life TEXT NOT NULL UNIQUE, signing_key BLOB NOT NULL,
-            ordinal INTEGER NOT NULL, unit TEXT, heard INTEGER NOT NULL DEFAULT 0);
+          CREATE TABLE life(alias INTEGER PRIMARY KEY, life TEXT NOT NULL, signing_key BLOB NOT NULL,
+            ordinal INTEGER NOT NULL, unit TEXT, UNIQUE(life, signing_key));
           CREATE TABLE replica(alias INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, replica TEXT NOT NULL,
             life INTEGER REFERENCES life(alias), area TEXT, counter INTEGER NOT NULL DEFAULT 0, digest BLOB);
           CREATE INDEX replica_area ON replica(area);
@@ -48,7 +48,7 @@ enum Migrations {
           CREATE TABLE acknowledgement(life INTEGER NOT NULL, replica INTEGER NOT NULL, counter INTEGER NOT NULL,
             digest BLOB NOT NULL, PRIMARY KEY(life, replica)) WITHOUT ROWID;
           CREATE TABLE peer(life INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, packed TEXT NOT NULL,
-            merged TEXT NOT NULL);
+            merged TEXT NOT NULL, first_heard INTEGER NOT NULL, last_heard INTEGER NOT NULL);
           CREATE TABLE ask(unit TEXT NOT NULL, replica INTEGER NOT NULL, counter INTEGER NOT NULL,
             PRIMARY KEY(unit, replica)) WITHOUT ROWID;
           CREATE TABLE receipt(sequence INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,
@@ -56,6 +56,7 @@ enum Migrations {
             life TEXT NOT NULL, number INTEGER NOT NULL, status TEXT NOT NULL, code TEXT, changes INTEGER NOT NULL,
             previous TEXT NOT NULL, hash TEXT NOT NULL);
           CREATE INDEX receipt_sha256 ON receipt(sha256);
+          CREATE INDEX receipt_number ON receipt(kind, life, recipient, number);
           CREATE TABLE imported(type TEXT NOT NULL, row TEXT NOT NULL, record INTEGER NOT NULL, cells BLOB NOT NULL,
             PRIMARY KEY(type, row)) WITHOUT ROWID;
           CREATE TABLE schema(id TEXT NOT NULL, version INTEGER NOT NULL, hash BLOB NOT NULL, text TEXT NOT NULL,

@@ -101,6 +101,19 @@ extension StoreReader {
     select.bind(2, recipient)
     return try select.step() ? select.integer(0) : 0
   }
+
+  /// The highest number of a bundle of `life` that landed here whole; 0 if there is none.
+  public func lastMergedNumber(life: Life, recipient: String) throws -> Int64 {
+    let select = try statement(
+      """
+      SELECT coalesce(max(number), 0) FROM receipt
+      WHERE kind = 'merge' AND life = ? AND recipient = ? AND code IS NULL
+      """)
+    defer { select.reset() }
+    select.bind(1, life.description)
+    select.bind(2, recipient)
+    return try select.step() ? select.integer(0) : 0
+  }
 }
 
 extension StoreWriter {

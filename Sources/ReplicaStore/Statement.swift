@@ -97,6 +97,12 @@ final class Statement {
     sqlite3_reset(pointer)
   }
 
+  /// Runs a statement that must change exactly one row, and resets it.
+  func runChangingOne() throws {
+    try run()
+    guard sqlite3_changes(connection) == 1 else { throw StoreFault.damaged(detail: "a row that is not there") }
+  }
+
   func reset() { sqlite3_reset(pointer) }
 
   // MARK: Columns, from 0

@@ -28,25 +28,55 @@ extension StoreReader {
 
   /// The replicas of an area of which changes are held, by id.
   public func replicas(in area: Area) throws -> [KnownReplica] {
-    let select = try statement(
-      """
-      SELECT r.id, l.life, l.signing_key, l.ordinal, l.unit, r.counter, r.digest
-      FROM replica r JOIN life l ON l.alias = r.life WHERE r.area = ? AND r.counter > 0
-      """)
+    let select = try statement(StoreReader.knownReplica + "WHERE r.area = ? AND r.counter > 0")
     defer { select.reset() }
     select.bind(1, area.description)
     var replicas: [KnownReplica] = []
-    while try select.step() {
-      guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))), let life = Life(select.text(1)),
-        let digest = Digest(bytes: select.blob(6))
-      else { throw StoreFault.damaged(detail: "replica") }
-      replicas.append(
-        KnownReplica(
-          replica: id, area: area, life: life, signingKey: select.bytes(2), ordinal: Int(select.integer(3)),
-          unit: select.optionalText(4).flatMap { UnitID($0) },
-          head: Head(counter: UInt64(select.integer(5)), digest: digest)))
-    }
+    while try select.step() { replicas.append(try knownReplica(select)) }
     return replicas.sorted { $0.replica < $1.replica }
+  }
+
+  private static let knownReplica =
+    """
+    SELECT r.id, l.life, l.signing_key, l.ordinal, l.unit, r.counter, r.digest, r.area
+    FROM replica r JOIN life l ON l.alias = r.life 
+    """
+
+  private func knownReplica(_ select: Statement) throws -> KnownReplica {
+    guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))), let life = Life(select.text(1)),
+      let area = Area(select.text(7)), let digest = select.isNull(6) ? Digest.start : Digest(bytes: select.blob(6))
+    else { throw StoreFault.damaged(detail: "replica") }
+    return KnownReplica(
+      replica: id, area: area, life: life, signingKey: select.bytes(2), ordinal: Int(select.integer(3)),
+      unit: select.optionalText(4).flatMap { UnitID($0) },
+      head: Head(counter: UInt64(select.integer(5)), digest: digest))
+  }
+
+  /// The replicas of other areas that held changes of these replicas name, beyond `base`: what shows whoever does not
+  /// hold those areas why the changes are held.
+  public func replicasNamedElsewhere(by replicas: [KnownReplica], beyond base: VersionVector) throws -> [KnownReplica] {
+    var named: Set<ReplicaID> = []
+    let held = try statement("SELECT key FROM held WHERE code = 'context.foreign' AND key BETWEEN ? AND ?")
+    for replica in replicas {
+      guard let alias = try alias(of: replica.replica) else { continue }
+      held.bind(1, LocalKey(alias: alias, counter: base[replica.replica] + 1).rawValue)
+      held.bind(2, LocalKey(alias: alias, counter: replica.head.counter).rawValue)
+      var keys: [LocalKey] = []
+      while try held.step() { keys.append(LocalKey(held.integer(0))) }
+      held.reset()
+      for key in keys {
+        guard let change = try load(key)?.change else { continue }
+        for id in change.context.vector.entries.map(\.replica) + [change.record.replica]
+        where try area(of: id) != replica.area { named.insert(id) }
+      }
+    }
+    let select = try statement(StoreReader.knownReplica + "WHERE r.id = ?")
+    defer { select.reset() }
+    return try named.sorted().compactMap { id in
+      select.reset()
+      select.bind(1, Int64(bitPattern: id.rawValue))
+      return try select.step() ? knownReplica(select) : nil
+    }
   }
 
   /// The replicas whose names begin with `prefix` (upper case), at most `limit`.

@@ -101,6 +101,16 @@ public final class StoreReader {
     return Head(counter: UInt64(select.integer(0)), digest: digest)
   }
 
+  /// The head of a replica, after a look whether its last change is in the log as the head says. It is not where a
+  /// database file was put back beside a newer journal.
+  public func provenHead(of replica: ReplicaID) throws -> Head {
+    let head = try head(of: replica)
+    guard try head.counter == 0 || digest(at: Dot(replica, head.counter)) == head.digest else {
+      throw StoreFault.damaged(detail: "the last change of \(replica)")
+    }
+    return head
+  }
+
   /// The digest of a replica's changes up to `dot`, nil if that change is not held.
   public func digest(at dot: Dot) throws -> Digest? {
     guard let key = try key(dot) else { return nil }
@@ -118,6 +128,21 @@ public final class StoreReader {
     let record = try select.step() ? LocalKey(select.integer(0)) : nil
     select.reset()
     return try record.map { try self.dot($0) }
+  }
+
+  /// Where a change is that a context of `area` names.
+  enum Whereabouts {
+    /// In the log, of this record.
+    case here(RecordID)
+    /// Of a replica of another area: no context of this one has anything to do with it.
+    case elsewhere
+    case nowhere
+  }
+
+  func whereabouts(of dot: Dot, in area: Area?) throws -> Whereabouts {
+    guard let alias = try alias(of: dot.replica), let own = try replica(alias).area else { return .nowhere }
+    guard own == area else { return .elsewhere }
+    return try record(of: dot).map { .here($0) } ?? .nowhere
   }
 
   /// The change `dot`, nil if it is not held.

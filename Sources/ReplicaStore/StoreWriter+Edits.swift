@@ -102,7 +102,7 @@ extension StoreWriter {
       try introduce(
         replica, life: hand.life, signingKey: hand.signingKey, ordinal: hand.ordinal, unit: hand.author.unit, area: area
       )
-      heads[replica] = try reader.head(of: replica)
+      heads[replica] = try reader.provenHead(of: replica)
     }
     return Dot(replica, (heads[replica]?.counter ?? 0) + 1)
   }
@@ -116,6 +116,7 @@ extension StoreWriter {
       try append(
         change, body: UnsafeRawBufferPointer(rebasing: buffer[change.heading.bytes.count...]), digest: head.digest)
     }
+    try foldTouched()
     heads[change.dot.replica] = head
     return change
   }

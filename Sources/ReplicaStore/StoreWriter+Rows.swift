@@ -58,7 +58,7 @@ extension StoreWriter {
         update.bindNull(index)
       }
       update.bind(index + 1, record.rawValue)
-      try update.run()
+      try update.runChangingOne()
       update.clearBindings()
     }
   }
@@ -69,7 +69,7 @@ extension StoreWriter {
     let changes = try reader.changes(version)
     let id = try reader.dot(record)
     let creation = changes.first { $0.dot == id }
-    let held = try judgeHeld(record, changes, creation)
+    let held = try judgeHeld(id, changes, creation)
     try clearMarks(of: record)
     for (dot, reason) in held {
       if let key = try reader.key(dot) { try insertHeld(key, record, reason) }
@@ -81,17 +81,16 @@ extension StoreWriter {
     try write(state, record, table, changes)
   }
 
-  /// Which changes of a record are held, and why: each by itself, by its record's creation, or by the context that
-  /// was found foreign when it came.
-  private func judgeHeld(_ record: LocalKey, _ changes: [Change], _ creation: Change?) throws -> [Dot: HeldReason] {
-    let before = try reader.heldReasons(of: record)
+  /// Which changes of a record are held, and why: each by itself, by its context, or by its record's creation.
+  private func judgeHeld(_ id: RecordID, _ changes: [Change], _ creation: Change?) throws -> [Dot: HeldReason] {
     var held: [Dot: HeldReason] = [:]
     for change in changes {
-      if before[change.dot] == .contextForeign {
+      let area = try reader.area(of: change.dot.replica)
+      if try change.record != id || isContextForeign(change, in: area) {
         held[change.dot] = .contextForeign
       } else if let reason = reader.registry.reasonToHold(change) {
         held[change.dot] = reason
-      } else if try reader.key(change.dot).map({ try reader.replica($0.alias).area }) != change.area {
+      } else if area != change.area {
         held[change.dot] = .areaForeign
       } else if let creation, creation.area != change.area || creation.type != change.type {
         held[change.dot] = .areaForeign
@@ -101,6 +100,17 @@ extension StoreWriter {
       for change in changes where held[change.dot] == nil { held[change.dot] = .creationHeld }
     }
     return held
+  }
+
+  /// Whether the context names a change of another record or area. What is not here was let in because it is to come.
+  private func isContextForeign(_ change: Change, in area: Area?) throws -> Bool {
+    try Admission.contextFault(of: change, version: nil) { dot in
+      switch try reader.whereabouts(of: dot, in: area) {
+      case .here(let record): record
+      case .elsewhere: dot
+      case .nowhere: change.record
+      }
+    } == .foreign
   }
 
   private func clearMarks(of record: LocalKey) throws {

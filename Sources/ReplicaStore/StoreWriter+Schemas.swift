@@ -48,10 +48,9 @@ extension StoreWriter {
 
   /// Makes all tables again from the log, by replay alone.
   public func rebuild() throws {
-    for table in reader.tables.values.map(\.name).sorted() + ["unplaced", "conflict", "sibling", "finding"] {
+    for table in reader.tables.values.map(\.name).sorted() + ["unplaced", "held", "conflict", "sibling", "finding"] {
       try Statement(reader.statements.connection, "DELETE FROM \(table)").run()
     }
-    try Statement(reader.statements.connection, "DELETE FROM held WHERE code <> 'context.foreign'").run()
     let select = try Statement(reader.statements.connection, "SELECT record, key FROM change ORDER BY record, key")
     var current: (record: LocalKey, last: [Int64: UInt64])?
     func finish() throws {

@@ -23,6 +23,8 @@ public final class StoreWriter {
   var touched: Set<LocalKey> = []
   /// Those of them that were folded again: only they can have something for people to look at.
   var refolded: Set<LocalKey> = []
+  /// Those that must be, with their versions.
+  private var unfolded: [LocalKey: VersionVector] = [:]
   /// The heads of the replicas in which this transaction edits.
   var heads: [ReplicaID: Head] = [:]
   /// Whether the schemas are others than when the transaction began.
@@ -54,7 +56,8 @@ public final class StoreWriter {
     let insert = try reader.statement(
       """
       INSERT INTO life(life, signing_key, ordinal, unit) VALUES(?, ?, ?, ?)
-      ON CONFLICT(life) DO UPDATE SET ordinal = max(ordinal, excluded.ordinal), unit = coalesce(unit, excluded.unit)
+      ON CONFLICT(life, signing_key)
+      DO UPDATE SET ordinal = max(ordinal, excluded.ordinal), unit = coalesce(unit, excluded.unit)
       RETURNING alias
       """)
     defer { insert.reset() }
@@ -136,63 +139,85 @@ public final class StoreWriter {
 
   // MARK: Appending to the log
 
-  /// Adds the next change of its replica to the log and brings its record up to date.
+  /// Adds the next change of its replica to the log and brings its record up to date, or notes that it must be folded
+  /// again by ``foldTouched()``.
   ///
   /// `body` is what follows the heading in the change's canonical bytes, `digest` the replica's digest up to this
   /// change; `isArriving` says of a dot that is not here whether it comes later in this transaction. The caller sees to
-  /// it that counters are dense per replica by the end of the transaction, and calls ``checkDeferred()`` there. Throws
-  /// ``AbsentContext`` if the change names one that is nowhere.
+  /// it that counters are dense per replica by the end of the transaction and rise among the changes of one record, and
+  /// calls ``checkDeferred()`` in the end. Throws ``AbsentContext``, and then has done nothing, if the change names one
+  /// that is nowhere.
   public func append(
     _ change: Change, body: UnsafeRawBufferPointer, digest: Digest, isArriving: (Dot) -> Bool = { _ in false }
   ) throws {
     let alias = try alias(of: change.dot.replica)
     guard change.dot.counter <= LocalKey.highestCounter else { throw StoreFault.full }
     let key = LocalKey(alias: alias, counter: change.dot.counter)
-    let record =
-      change.isCreation
-      ? key : LocalKey(alias: try self.alias(of: change.record.replica), counter: change.record.counter)
-    let standing =
-      change.isCreation && !hasUnplaced ? nil : try reader.standing(of: record, type: change.type)
-    let isForeign = try isContextForeign(change, standing?.version, isArriving)
+    let record = try self.record(of: change, key)
+    let standing = try self.standing(of: record, change, key)
+    let isForeign = try isContextForeign(change, standing?.version, record, key, isArriving)
 
     let place = try place(of: change.heading)
     try insert(change, key, record, previous: standing?.version[change.dot.replica] ?? 0, place.alias, body, digest)
     note(key)
     touched.insert(record)
-
-    if let reason = try settle(change, record, standing, place, isForeign: isForeign, alias) {
-      try hold(change, key, record, standing, reason)
+    if try isForeign || !lay(change, record, standing, place, alias) {
+      var version = standing?.version ?? VersionVector()
+      version.insert(change.dot)
+      unfolded[record] = version
     }
   }
 
-  /// Brings the record up to date; or says why the change is held.
-  private func settle(
-    _ change: Change, _ record: LocalKey, _ standing: StoreReader.Standing?, _ place: Place, isForeign: Bool,
-    _ alias: Int64
-  ) throws -> HeldReason? {
-    guard !isForeign else { return .contextForeign }
-    guard try reader.replica(alias).area == change.area else { return .areaForeign }
-    let step = place.fold?.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true)
-    if step == .create, let insert = place.insert { return try insertRow(change, record, place, insert) }
-    if let reason = reader.registry.reasonToHold(change) { return reason }
-    guard let table = place.table, let step else { return .typeUnknown(change.type) }
-    if step == .forward {
-      try updateRow(change, record, table, standing?.version)
-    } else {
-      try refold(record, version: including(change.dot, standing))
-    }
-    return nil
+  /// The record that the change is kept under: its own, unless that lives in another area than the change's replica.
+  /// There it has no say, so it is kept by itself, held, and no record's version names it.
+  private func record(of change: Change, _ key: LocalKey) throws -> LocalKey {
+    guard !change.isCreation else { return key }
+    guard change.record.counter <= LocalKey.highestCounter, let alias = try reader.alias(of: change.record.replica),
+      let area = try reader.replica(alias).area
+    else { throw AbsentContext(change: change.dot) }
+    return try area == reader.replica(key.alias).area ? LocalKey(alias: alias, counter: change.record.counter) : key
   }
 
-  /// Whether the context names a change of another record; what is still to come is looked at in the end.
-  private func isContextForeign(
-    _ change: Change, _ version: VersionVector?, _ isArriving: (Dot) -> Bool
+  private func standing(of record: LocalKey, _ change: Change, _ key: LocalKey) throws -> StoreReader.Standing? {
+    if let version = unfolded[record] { return .init(table: nil, version: version, isPlain: false) }
+    // Nothing is here of what is created now, nor of what is kept by itself.
+    if record == key, !hasUnplaced { return nil }
+    return try reader.standing(of: record, type: change.type)
+  }
+
+  /// Brings the row up to date with a change that has seen everything; false if the record must be folded again, for
+  /// that or because the change is held.
+  private func lay(
+    _ change: Change, _ record: LocalKey, _ standing: StoreReader.Standing?, _ place: Place, _ alias: Int64
   ) throws -> Bool {
+    guard try reader.replica(alias).area == change.area, let table = place.table,
+      let step = place.fold?.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true)
+    else { return false }
+    switch step {
+    case .create: return try place.insert.map { try insertRow(change, record, place, $0) == nil } ?? false
+    case .forward:
+      guard standing?.table?.name == table.name, reader.registry.reasonToHold(change) == nil else { return false }
+      try updateRow(change, record, table, standing?.version)
+      return true
+    case .replay: return false
+    }
+  }
+
+  /// Whether the context names a change of another record or area; what is still to come is looked at in the end.
+  private func isContextForeign(
+    _ change: Change, _ version: VersionVector?, _ record: LocalKey, _ key: LocalKey, _ isArriving: (Dot) -> Bool
+  ) throws -> Bool {
+    guard change.isCreation || record != key else { return true }
+    let area = try reader.replica(key.alias).area
     let fault = try Admission.contextFault(of: change, version: version) { dot in
-      if let record = try reader.record(of: dot) { return record }
-      guard isArriving(dot) else { return nil }
-      deferred.append((dot, change))
-      return change.record
+      switch try reader.whereabouts(of: dot, in: area) {
+      case .here(let record): return record
+      case .elsewhere: return dot
+      case .nowhere:
+        guard isArriving(dot) else { return nil }
+        deferred.append((dot, change))
+        return change.record
+      }
     }
     switch fault {
     case nil: return false
@@ -204,13 +229,17 @@ public final class StoreWriter {
   /// Looks at the contexts that named changes which had not come yet: those of another record hold their change.
   public func checkDeferred() throws {
     for (dot, change) in deferred where try reader.record(of: dot) != change.record {
-      guard let key = try reader.key(change.dot), let record = try reader.key(change.record),
-        let version = try reader.version(of: record)
-      else { continue }
-      try insertHeld(key, record, .contextForeign)
-      try refold(record, version: version)
+      guard let record = try reader.key(change.record), let version = try reader.version(of: record) else { continue }
+      unfolded[record] = version
     }
     deferred = []
+    try foldTouched()
+  }
+
+  /// Folds every record that a change left behind, once each, however many changes came.
+  public func foldTouched() throws {
+    for (record, version) in unfolded.sorted(by: { $0.key < $1.key }) { try refold(record, version: version) }
+    unfolded = [:]
   }
 
   private var rulesCache: [String: [Area: RecordRules]] = [:]
@@ -220,12 +249,6 @@ public final class StoreWriter {
     guard let rules = reader.registry.rules(type: type, area: area) else { return nil }
     rulesCache[type, default: [:]][area] = rules
     return rules
-  }
-
-  private func including(_ dot: Dot, _ standing: StoreReader.Standing?) -> VersionVector {
-    var version = standing?.version ?? VersionVector()
-    version.insert(dot)
-    return version
   }
 
   private static let logInsertSQL =
@@ -245,13 +268,6 @@ public final class StoreWriter {
       insert.bindBlob(6, staying: body)
       try insert.run()
     }
-  }
-
-  private func hold(
-    _ change: Change, _ key: LocalKey, _ record: LocalKey, _ standing: StoreReader.Standing?, _ reason: HeldReason
-  ) throws {
-    try insertHeld(key, record, reason)
-    try refold(record, version: including(change.dot, standing))
   }
 
   func insertHeld(_ key: LocalKey, _ record: LocalKey, _ reason: HeldReason) throws {
@@ -301,15 +317,17 @@ public final class StoreWriter {
   /// Runs `body` so that, if it throws, nothing of it remains and the transaction goes on.
   public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
     try Statement(reader.statements.connection, "SAVEPOINT attempt").run()
-    let before = (touched, runs, heads, headingAliases, hasUnplaced, deferred)
+    let before = (touched, refolded, unfolded, runs, heads, headingAliases, hasUnplaced, deferred)
     do {
       let result = try body()
       try Statement(reader.statements.connection, "RELEASE attempt").run()
       return result
     } catch {
+      // A full disk takes back the whole transaction by itself: then there is nothing left to return to.
+      guard sqlite3_get_autocommit(reader.statements.connection) == 0 else { throw error }
       try Statement(reader.statements.connection, "ROLLBACK TO attempt").run()
       try Statement(reader.statements.connection, "RELEASE attempt").run()
-      (touched, runs, heads, headingAliases, hasUnplaced, deferred) = before
+      (touched, refolded, unfolded, runs, heads, headingAliases, hasUnplaced, deferred) = before
       lastPlace = nil
       reader.forgetAliases()
       throw error

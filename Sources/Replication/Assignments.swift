@@ -1,3 +1,5 @@
+internal import Records
+
 /// The assignments of one change, as canonical bytes: a field's name (length, UTF-8), then its content, again
 /// and again, sorted by the bytes of the name, then of the element; at most one for a field, or for an element.
 ///
@@ -30,6 +32,7 @@ public struct Assignments: Hashable, Sendable {
       var last: FieldKey?
       while !reader.isAtEnd {
         let assignment = Assignment(field: try reader.text(), try reader.content())
+        guard Identifier.isValid(assignment.field) else { throw .value }
         if let last {
           guard last < assignment.key,
             last.field != assignment.field || (last.element != nil && assignment.key.element != nil)

@@ -119,7 +119,9 @@ extension Heading {
     let tier = try reader.varint()
     let schema = try reader.text()
     let version = try reader.varint()
-    guard let area, let unit, tier < 256, version < 1 << 31 else { throw .value }
+    guard let area, let unit, tier < 256, version < 1 << 31,
+      Identifier.isValid(type), Identifier.isValid(role), Identifier.isValid(schema)
+    else { throw .value }
     self.init(
       type: type, area: area, author: Author(name: name, unit: unit, role: role, tier: Int(tier)),
       schema: SchemaReference(id: schema, version: Int(version)))

@@ -32,7 +32,8 @@ public struct Fold: Sendable {
     let latest = applied.filter { a in !applied.contains { $0.hasSeen(a) } }.map(\.dot)
     return RecordState(
       id: id, type: creation.type, area: creation.area, version: version, presence: presenceState, fields: fields,
-      latest: latest, parallel: parallel(applied, latest, presenceState, fields), findings: findings,
+      latest: latest, parallel: parallel(applied, latest, presenceState, fields),
+      findings: unsettled(findings, presenceState, applied),
       held: changes.compactMap { change in held[change.dot].map { HeldChange(dot: change.dot, reason: $0) } }
         .sorted { $0.dot < $1.dot })
   }
@@ -85,6 +86,17 @@ public struct Fold: Sendable {
       let isDeclared =
         before.isEmpty || before.contains { rules.isStep(key.field, from: $0.choice, to: step.choice) }
       if !isDeclared { findings.append(RecordFinding(rule: .stageUndeclared, key: key, dot: step.change.dot)) }
+    }
+  }
+
+  /// The findings but for those that whoever deleted the record had seen: to delete it is their way out.
+  private func unsettled(
+    _ findings: [RecordFinding], _ presence: FieldState, _ applied: [Change]
+  ) -> [RecordFinding] {
+    guard presence.shown == .absent, !findings.isEmpty else { return findings }
+    let deletes = applied.filter { presence.dots.contains($0.dot) && $0.presence == .absent }
+    return findings.filter { finding in
+      !deletes.contains { $0.dot != finding.dot && $0.context.contains(finding.dot) }
     }
   }
 

@@ -35,7 +35,7 @@ public enum HeldReason: Hashable, Sendable {
 
   /// The reason that `code` names, or nil.
   public init?(code: String) {
-    let parts = code.split(separator: ":" as Character, maxSplits: 1).map(String.init)
+    let parts = code.split(separator: ":" as Character, maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     switch (parts.first, parts.dropFirst().first) {
     case ("schema.unknown", let text?):
       guard let schema = SchemaReference(text) else { return nil }

@@ -266,4 +266,20 @@ struct TakenApart {
       time: Sample.time, reason: "other")
     #expect(try Self.fault([change(1), other], promised: two) == .changes("CHG-8"))
   }
+
+  @Test func `elements of a set, each of which repeats the field's name, are weighed`() throws {
+    let field = String(repeating: "f", count: 64)
+    let change = Change(
+      dot: Dot(Sample.replica(0, in: Sample.areas[0]), 1), record: Dot(Sample.replica(0, in: Sample.areas[0]), 1),
+      heading: Sample.heading(), context: .empty,
+      assignments: Assignments([Assignment(field: field, .element(.boolean(true), isIn: true))]), time: Sample.time)
+    var parts = try TakenApart(Sample.columns([change]).bytes)
+    let many = 260_000
+    var counts: [UInt8] = [4]
+    counts.append(zigzag: Int64(many))
+    parts.columns[parts.columns.count - 2] = counts
+    parts.columns[parts.columns.count - 1] = Array(
+      repeatElement([ValueTag.elementIn, ValueTag.yes], count: many).joined())
+    #expect(TakenApart.fault(parts.member) == .changes("COL-26"))
+  }
 }

@@ -84,7 +84,7 @@ struct SampleWorld {
   }
 
   private mutating func assignment() -> Assignment {
-    let field = random.pick(["a", "b", "class", "causes", "đ", "member_count"])
+    let field = random.pick(["a", "b", "class", "causes", "d_2", "member_count"])
     switch random.below(8) {
     case 0: return Assignment(field: field, .cleared)
     case 1: return Assignment(field: "set_" + field, .element(value(), isIn: random.oneIn(2)))

@@ -2,6 +2,7 @@ import BundleFormat
 import Causality
 import Exchange
 import Foundation
+import GRDB
 import Records
 import ReplicaStore
 import Replication
@@ -105,6 +106,94 @@ import Testing
     try world.merge("a", try world.pack("d", to: World.commune))
     #expect(try world["a"].replicaStore.read { try $0.count(of: "household") } == 4)
     #expect(try world.digests("a") == world.digests("d"))
+  }
+
+  @Test func `a copy and its original both go on, and hear of each other through the hub`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    world.close("a")
+    try FileManager.default.copyItem(atPath: world.folder + "/a", toPath: world.folder + "/copy")
+    for round in 1...3 {
+      for name in ["a", "copy"] {
+        try world.add(name, [text("head_name", "\(name) \(round)")])
+        try world.merge("d", try world.pack(name, to: World.district))
+        try world.merge(name, try world.pack("d", to: World.commune))
+      }
+    }
+    for name in ["a", "copy"] { try world.merge(name, try world.pack("d", to: World.commune)) }
+    #expect(try world.digests("a") == world.digests("d") && world.digests("copy") == world.digests("d"))
+  }
+
+  @Test func `a store restored again and again is heard, whichever life of it asks`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    try world.merge("d", try world.pack("a", to: World.district))
+    world.close("a")
+    let manager = FileManager.default
+    try manager.copyItem(atPath: world.folder + "/a", toPath: world.folder + "/backup")
+    for round in 1...3 {
+      try world.add("a", [text("head_name", "A \(round)")])
+      try world.merge("d", try world.pack("a", to: World.district))
+      try world.merge("a", try world.pack("d", to: World.commune))
+      world.close("a")
+      try manager.removeItem(atPath: world.folder + "/a")
+      try manager.copyItem(atPath: world.folder + "/backup", toPath: world.folder + "/a")
+    }
+    try world.add("a", [text("head_name", "B")])
+    try world.merge("d", try world.pack("a", to: World.district))
+    try world.merge("a", try world.pack("d", to: World.commune))
+    #expect(try world.digests("a") == world.digests("d"))
+    #expect(try world["a"].replicaStore.read { try $0.count(of: "household") } == 5)
+  }
+
+  @Test func `a machine that never heard sees what the answer to another lacks, and asks`() throws {
+    let world = try pair()
+    for name in ["A", "B"] { try world.add("a", [text("head_name", name)]) }
+    try world.merge("d", try world.pack("a", to: World.district))
+    let record = try world.add("d", [text("head_name", "C")], unit: World.commune)
+    try world.merge("a", try world.pack("d", to: World.commune))
+    try world.merge("d", try world.pack("a", to: World.district))
+    try world.edit("d", record, [text("note", "x")])
+    let answer = try world.pack("d", to: World.commune)
+
+    try world.make("second", World.commune)
+    let report = try world.merge("second", answer)
+    #expect(report.exitStatus == 24 && report.bundles.first?.leftOut.isEmpty == false)
+    // The bundles that did not come are named each time.
+    for _ in 1...2 { #expect(try world.merge("second", answer).bundles.first?.missing == 1...1) }
+    try world.merge("d", try world.pack("second", to: World.district))
+    #expect(try world.merge("second", try world.pack("d", to: World.commune)).exitStatus == 0)
+    #expect(try world.digests("second") == world.digests("d"))
+  }
+
+  @Test func `a bundle whose receipt was lost keeps its number`() throws {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    let out = world.folder + "/a/out"
+    let first = try world["a"].pack(to: World.unit(World.district), path: nil, full: false, replacing: .never)
+    world.close("a")
+    // As if the power had gone before the commit: the file is there and the store knows nothing of it.
+    let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
+    try queue.write { try $0.execute(sql: "DELETE FROM receipt") }
+    try queue.close()
+    let second = try world["a"].pack(to: World.unit(World.district), path: nil, full: false, replacing: .never)
+    #expect(second.result.manifest.sequence == first.result.manifest.sequence + 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: out).count == 2)
+  }
+
+  @Test func `a database file put back beside a newer journal is noticed before anything is written or packed`() throws
+  {
+    let world = try pair()
+    try world.add("a", [text("head_name", "A")])
+    let replica = try #require(
+      try world["a"].replicaStore.read { try $0.replicas(in: Area("\(World.commune)/households") ?? .registry) }.first)
+    world.close("a")
+    let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
+    try queue.write { try $0.execute(sql: "DELETE FROM change") }
+    try queue.close()
+    let damaged = StoreFault.damaged(detail: "the last change of \(replica.replica)")
+    #expect(throws: damaged) { try world.add("a", [text("head_name", "B")]) }
+    #expect(throws: damaged) { try world.pack("a", to: World.district) }
   }
 
   @Test func `a store whose own changes come back from others goes on as a new life`() throws {

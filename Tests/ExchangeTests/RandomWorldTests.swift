@@ -9,8 +9,8 @@ import Testing
 @Suite struct `Random worlds of stores` {
   private static let names = ["first", "second", "neighbour", "district", "province"]
   private static let units = [
-    "first": World.commune, "second": World.commune, "neighbour": World.neighbour, "district": World.district,
-    "province": World.province,
+    "first": World.commune, "second": World.commune, "copy": World.commune, "neighbour": World.neighbour,
+    "district": World.district, "province": World.province,
   ]
 
   /// Who packs for whom.
@@ -30,29 +30,38 @@ import Testing
   private func live(_ world: World, _ told: Comment) throws {
     for name in Self.names { try world.make(name, Self.units[name] ?? "") }
     var sticks: [(unit: String, file: String)] = []
-    for _ in 0..<90 {
+    var names = Self.names
+    var ways = Self.ways
+    for step in 0..<90 {
+      if step == 30 + world.random.below(20), !names.contains("copy") {
+        // A machine is copied with its disk, and both go on.
+        world.close("first")
+        try FileManager.default.copyItem(atPath: world.folder + "/first", toPath: world.folder + "/copy")
+        names.append("copy")
+        ways += [("copy", World.district), ("copy", World.commune)]
+      }
       switch world.random.below(10) {
-      case 0..<5: try edit(world)
+      case 0..<5: try edit(world, names)
       case 5..<7:
-        let way = Self.ways[world.random.below(Self.ways.count)]
+        let way = ways[world.random.below(ways.count)]
         sticks.append((way.1, try world.pack(way.0, to: way.1, full: world.random.below(8) == 0)))
       default:
         // Any stick of before, once more or never, in any order.
         guard !sticks.isEmpty else { continue }
         let stick = sticks[world.random.below(sticks.count)]
-        for name in Self.names where Self.units[name] == stick.unit { try world.merge(name, stick.file) }
+        for name in names where Self.units[name] == stick.unit { try world.merge(name, stick.file) }
       }
     }
     // In the end everybody hears everything: up, down, and up again.
     for _ in 0..<3 {
-      for way in Self.ways {
+      for way in ways {
         let file = try world.pack(way.0, to: way.1)
-        for name in Self.names where Self.units[name] == way.1 && name != way.0 { try world.merge(name, file) }
+        for name in names where Self.units[name] == way.1 && name != way.0 { try world.merge(name, file) }
       }
     }
     let hub = try world.digests("district")
     #expect(!hub.isEmpty)
-    for name in Self.names {
+    for name in names {
       for (area, digest) in try world.digests(name) { #expect(digest == hub[area], "\(name) \(area) \(told)") }
       try checkTables(world, name, told)
     }
@@ -77,11 +86,11 @@ import Testing
     }
   }
 
-  private func edit(_ world: World) throws {
-    let name = Self.names[world.random.below(Self.names.count)]
+  private func edit(_ world: World, _ names: [String]) throws {
+    let name = names[world.random.below(names.count)]
     let store = try world[name]
     let unit =
-      name == "neighbour" || world.random.below(4) == 0 && name != "first" && name != "second"
+      name == "neighbour" || world.random.below(4) == 0 && Self.units[name] != World.commune
       ? World.neighbour : World.commune
     _ = try store.write(by: name) { writer, hand in
       var records: [RecordID] = []

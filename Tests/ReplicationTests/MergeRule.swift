@@ -98,13 +98,21 @@ struct MergeLaws: Sendable {
         {
           return true
         }
-        if specification.isOnce(key) { return field.shown == choice }
+        if specification.isOnce(key) { return field.shown == choice || isSettledByDelete(change, state, applied) }
         return applied.contains { other in
           guard other.context.contains(change.dot), let word = other.said[key] else { return false }
           return choice != .absent || word == .absent || other.presence != nil
         }
       }
     }
+  }
+
+  /// Whether somebody deleted the record who had seen the change, and it stays deleted.
+  private func isSettledByDelete(_ change: Change, _ state: RecordState, _ applied: [Change]) -> Bool {
+    !state.isPresent
+      && applied.contains {
+        $0.presence == .absent && state.presence.dots.contains($0.dot) && $0.context.contains(change.dot)
+      }
   }
 
   private func isNothingInvented(_ state: RecordState, _ applied: [Change]) -> Bool {

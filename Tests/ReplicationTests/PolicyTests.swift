@@ -122,6 +122,18 @@ import Testing
     #expect(state.findings == [RecordFinding(rule: .onceDiffers, key: FieldKey("number"), dot: later.dot)])
   }
 
+  @Test func `a finding ends when somebody who had seen it deletes the record`() throws {
+    let id = Sample.dot(1, 1)
+    let creation = Sample.change(id, of: id, [.text("number", "a")])
+    let other = Sample.change(Sample.dot(2, 1), of: id, seen: [id], [.text("number", "b")])
+    let blind = Sample.change(Sample.dot(3, 1), of: id, seen: [id], presence: .absent)
+    let seeing = Sample.change(Sample.dot(4, 1), of: id, seen: [id, other.dot], presence: .absent)
+    let fold = Fold(Sample.rules)
+    #expect(try #require(fold.state(of: id, [creation, other])).findings.count == 1)
+    #expect(try #require(fold.state(of: id, [creation, other, seeing])).findings.isEmpty)
+    #expect(try #require(fold.state(of: id, [creation, other, blind])).findings.count == 1)
+  }
+
   @Test func `an undeclared step is applied and found`() throws {
     let id = Sample.dot(1, 1)
     let jump = Sample.change(Sample.dot(1, 2), of: id, seen: [id], [.code("state", "done")])

@@ -33,6 +33,13 @@ struct Specification: Sendable {
       let words = Set(applied.compactMap { change in change.said[key].map { Word(change: change, choice: $0) } })
       expected.fields[key] = view(key, words, &expected.findings)
     }
+    if let presence = expected.fields[.presence], presence.shown == .absent {
+      let deletes = applied.filter { $0.presence == .absent && presence.dots.contains($0.dot) }
+      expected.findings = expected.findings.filter { finding in
+        let cause = applied.filter { $0.dot == finding.dot }
+        return deletes.allSatisfy { delete in cause.allSatisfy { !$0.isSeen(by: delete) } }
+      }
+    }
     let latest = applied.filter { a in applied.allSatisfy { !a.isSeen(by: $0) } }
     expected.latest = Set(latest.map(\.dot))
     expected.parallel = parallel(applied, latest, expected)

@@ -82,9 +82,9 @@ struct Standing {
     areas = try reader.areas().map { area in
       let replicas = try reader.replicas(in: area)
       let receiver = area.unit == profile.unit ? profile.hub : area.unit
-      let peers = try receiver.map { try reader.newestPeers(of: $0) } ?? []
+      let peers = try receiver.map { try reader.livingPeers(of: $0) } ?? []
       let seen = try peers.map { peer in
-        VersionVector(try reader.acknowledged(by: peer.life, in: area).map { ($0.key, $0.value.counter) })
+        VersionVector(try reader.acknowledged(by: peer, in: area).map { ($0.key, $0.value.counter) })
       }
       let base = seen.dropFirst().reduce(seen.first ?? VersionVector()) { $0.intersection($1) }
       return AreaStanding(
@@ -122,7 +122,7 @@ struct Heads: ParsableCommand {
         let replicas = try reader.replicas(in: area)
         let state = try reader.stateDigest(of: area)
         let peers = try reader.peers().filter { $0.life != own }.compactMap { peer in
-          let acknowledged = try reader.acknowledged(by: peer.life, in: area)
+          let acknowledged = try reader.acknowledged(by: peer, in: area)
           return acknowledged.isEmpty ? nil : (peer, acknowledged)
         }
         let peerLines = peers.map { peer, acknowledged -> JSON in

@@ -1,0 +1,79 @@
+import BundleFormat
+import Causality
+import Exchange
+import Foundation
+import Records
+import Replication
+
+/// Writes bundles with right sums, digests and replicas whose changes lie: what somebody who has read FORMAT.md can do.
+struct Forger {
+  let unit: UnitID
+  let origin: Manifest.Origin
+  var sequence: Int64 = 0
+
+  init(_ unit: String, seed: UInt64) throws {
+    self.unit = try World.unit(unit)
+    origin = Manifest.Origin(
+      life: Life(high: seed, low: seed), signingKey: [UInt8](repeating: UInt8(truncatingIfNeeded: seed), count: 32))
+  }
+
+  init(_ unit: String, life: Life, key: UInt8) throws {
+    self.unit = try World.unit(unit)
+    origin = Manifest.Origin(life: life, signingKey: [UInt8](repeating: key, count: 32))
+  }
+
+  func area(_ unit: String? = nil) throws -> Area {
+    Area(unit: try unit.map { try World.unit($0) } ?? self.unit, branch: "households")
+  }
+
+  func replica(_ area: Area) -> ReplicaID {
+    ReplicaID(signingKey: origin.signingKey, life: origin.life, area: area.description)
+  }
+
+  func change(
+    _ counter: UInt64, in area: Area, of record: RecordID? = nil, type: String = "household", seen: [Dot] = [],
+    says heading: Area? = nil, presence: Presence? = nil, _ assignments: [Assignment]
+  ) throws -> Change {
+    let dot = Dot(replica(area), counter)
+    let author = Author(name: "X", unit: unit, role: "commune_officer", tier: 2)
+    let schema = try World.schema.get().reference
+    return Change(
+      dot: dot, record: record ?? dot,
+      heading: Heading(type: type, area: heading ?? area, author: author, schema: schema),
+      context: Context(vector: VersionVector(seen.map { ($0.replica, $0.counter) })), presence: presence,
+      assignments: Assignments(assignments), time: Moment(milliseconds: 1_667_260_800_000 + Int64(counter)))
+  }
+
+  /// A bundle of these changes, which stand in it in this order, for the stores of `recipient`.
+  mutating func pack(
+    _ changes: [Change], in areas: [Area], to recipient: String, knowledge: [Manifest.Known]? = nil,
+    base: [ReplicaID: Head] = [:], into folder: String
+  ) throws -> String {
+    sequence += 1
+    let columns = ByteBuffer()
+    var encoder = try ChangesEncoder(to: columns)
+    for change in changes { try encoder.append(change) }
+    let member = try encoder.finish()
+    var heads: [ReplicaID: Head] = [:]
+    for change in changes.sorted(by: { $0.dot < $1.dot }) {
+      let replica = change.dot.replica
+      heads[replica] = (heads[replica] ?? base[replica] ?? .start).advanced(by: change.hash)
+    }
+    let parts = areas.compactMap { area -> Manifest.Part? in
+      heads[replica(area)].map { head in
+        Manifest.Part(
+          replica: replica(area), area: area, origin: origin, base: base[replica(area)] ?? .start, head: head)
+      }
+    }
+    let manifest = Manifest(
+      sender: unit, origin: origin, ordinal: 1, recipient: try World.unit(recipient), sequence: sequence,
+      packed: Moment(milliseconds: 1_667_260_900_000), schemas: [], parts: parts,
+      knowledge: knowledge ?? parts.map { Manifest.Known(replica: $0.replica, area: $0.area, head: $0.head) },
+      asks: [], changes: Int64(changes.count), members: [member])
+    let path = "\(folder)/sticks/forged-\(origin.life.low)-\(sequence).ganh"
+    try DurableFile.write(to: path) { sink in
+      try BundleWriter.write(manifest, changes: ByteSlice(columns.bytes), blocks: encoder.blocks, to: sink)
+    }
+    return path
+  }
+}
