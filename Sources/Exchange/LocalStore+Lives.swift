@@ -1,5 +1,5 @@
 internal import Causality
-internal import Records
+public import Records
 public import ReplicaStore
 internal import Replication
 
@@ -16,7 +16,8 @@ public struct Written<Result> {
 extension LocalStore {
   /// Runs `body` as one transaction, after making sure that this store is the one that it was: else as a new life.
   public func write<Result>(
-    by name: String = "", ending: ReplicaStore.Ending = .commit, _ body: (StoreWriter, Hand) throws -> Result
+    by name: String = "", on day: PartialDate? = nil, ending: ReplicaStore.Ending = .commit,
+    _ body: (StoreWriter, Hand) throws -> Result
   ) throws -> Written<Result> {
     let now = surroundings.now()
     var isForgotten = false
@@ -25,7 +26,7 @@ extension LocalStore {
     }
     var written = try replicaStore.write(ending: ending, afterCommit: afterCommit) { writer in
       let renewal = try renewIfNeeded(writer)
-      let hand = try hand(writer.reader, name, now)
+      let hand = try hand(writer.reader, name, now, day)
       let result = try body(writer, hand)
       try writer.finishEdits()
       return (Written(result: result, renewal: renewal), try advanceMark(writer))
@@ -34,11 +35,12 @@ extension LocalStore {
     return written
   }
 
-  func hand(_ reader: StoreReader, _ name: String, _ now: Moment) throws -> Hand {
+  private func hand(_ reader: StoreReader, _ name: String, _ now: Moment, _ day: PartialDate?) throws -> Hand {
     let profile = try profile(reader)
     return Hand(
       life: profile.life, signingKey: profile.signingKey, ordinal: profile.ordinal,
-      author: Author(name: name, unit: profile.unit, role: profile.role, tier: profile.tier), time: now)
+      author: Author(name: name, unit: profile.unit, role: profile.role, tier: profile.tier), time: now,
+      day: day)
   }
 
   /// Whether the next write will go on as a new life, and why.

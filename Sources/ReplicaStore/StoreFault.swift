@@ -64,6 +64,8 @@ public enum EditFault: Error, Hashable, Sendable {
   case typeUnknown(String)
   case fieldUnknown(type: String, field: String)
   case fieldRequired(type: String, field: String)
+  /// The field is given once and has its value.
+  case fieldOnce(field: String)
   case valueInvalid(field: String, code: String, vi: String, en: String)
   case areaForbidden(String)
   case roleForbidden(field: String, role: String)
@@ -81,6 +83,7 @@ public enum EditFault: Error, Hashable, Sendable {
     case .typeUnknown: "type.unknown"
     case .fieldUnknown: "field.unknown"
     case .fieldRequired: "field.required"
+    case .fieldOnce: "field.once"
     case .valueInvalid(_, let code, _, _): code
     case .areaForbidden: "area.forbidden"
     case .roleForbidden: "role.forbidden"

@@ -11,8 +11,13 @@ public struct Hand: Sendable {
   public let ordinal: Int
   public let author: Author
   public let time: Moment
+  /// The day on which codes are read: today in Vietnam unless said otherwise.
+  public let day: PartialDate
 
-  public init(life: Life, signingKey: [UInt8], ordinal: Int, author: Author, time: Moment) {
+  public init(
+    life: Life, signingKey: [UInt8], ordinal: Int, author: Author, time: Moment, day: PartialDate? = nil
+  ) {
+    self.day = day ?? time.dayInVietnam
     self.life = life
     self.signingKey = signingKey
     self.ordinal = ordinal
@@ -27,6 +32,7 @@ extension StoreWriter {
     _ type: String, in area: Area, _ assignments: [Assignment], reason: String = "", repeats: Dot? = nil, by hand: Hand
   ) throws -> Change {
     guard let (schema, recordType) = reader.registry.type(type) else { throw EditFault.typeUnknown(type) }
+    guard area.branch == recordType.branch else { throw EditFault.areaForbidden(area.description) }
     let given = Set(assignments.filter { $0.content != .cleared }.map(\.field))
     for field in recordType.fields where field.isRequired && !given.contains(field.name) {
       throw EditFault.fieldRequired(type: type, field: field.name)
@@ -61,6 +67,10 @@ extension StoreWriter {
       guard let field = state.field(assignment.key) else { return assignment.isSomething }
       return field.siblings.count > 1 || field.shown != assignment.choice
     }
+    for assignment in differing
+    where type.field(assignment.field)?.policy == .once && state.field(assignment.key) != nil {
+      throw EditFault.fieldOnce(field: assignment.field)
+    }
     let says: Presence? =
       presence.flatMap { $0 == (state.isPresent ? .present : .absent) && state.presence.siblings.count == 1 ? nil : $0 }
     guard !differing.isEmpty || says != nil || mustSee else { return nil }
@@ -92,7 +102,31 @@ extension StoreWriter {
           throw EditFault.valueInvalid(
             field: field.name, code: fault.code, vi: fault.message(.vietnamese), en: fault.message(.english))
         }
+        if let fault = try faultBeyondShape(value, field, schema, hand) { throw fault }
       }
+    }
+  }
+
+  /// What is wrong with a value although its type is right: a code that is not in use on the day of the edit, a
+  /// reference to a record of another type. Of others' changes this is not asked.
+  private func faultBeyondShape(
+    _ value: Value, _ field: Field, _ schema: Schema, _ hand: Hand
+  ) throws -> EditFault? {
+    switch (field.type, value) {
+    case (.code(let list), .code(let key)):
+      let code = schema.codeList(list)?.codes.first { $0.key == key }
+      guard let code, !code.isValid(on: hand.day) else { return nil }
+      return .valueInvalid(
+        field: field.name, code: "value.code.day", vi: "mã “\(key)” không dùng vào ngày \(hand.day)",
+        en: "the code “\(key)” is not in use on \(hand.day)")
+    case (.reference(let type), .reference(let reference)):
+      guard let replica = ReplicaID(rawValue: reference.replica),
+        let change = try reader.change(Dot(replica, reference.counter)), !change.isCreation || change.type != type
+      else { return nil }
+      return .valueInvalid(
+        field: field.name, code: "value.reference", vi: "\(reference.plainText) không phải là \(type)",
+        en: "\(reference.plainText) is no \(type)")
+    default: return nil
     }
   }
 

@@ -70,7 +70,10 @@ struct FieldReader {
           "a pattern is made of characters, [..], ., \\d, {n,m}, ?, *, + and |")
       }
       return .text(maxLength: Int(try length.integer), pattern: try pattern?.text)
-    case "integer": return .integer(min: try node.find("min")?.integer, max: try node.find("max")?.integer)
+    case "integer":
+      let (low, high) = (try node.find("min")?.integer, try node.find("max")?.integer)
+      if let low, let high, low > high { throw type.fault("`min` lớn hơn `max`", "`min` is greater than `max`") }
+      return .integer(min: low, max: high)
     case "decimal":
       let scale = try node.get("scale")
       guard (0...9).contains(try scale.integer) else { throw scale.fault("từ 0 đến 9", "0 to 9 is expected") }

@@ -3,10 +3,16 @@ public import Records
 /// Schemas as people write them: YAML, one schema in one or several files.
 public enum SchemaFile {
   /// Reads one schema from its files; the first one names it. Every fault names file, line and what is expected.
-  public static func read(_ files: [(name: String, text: String)]) throws(SchemaFault) -> Schema {
+  ///
+  /// A store that holds `others` takes it in beside them: it must not give their names another meaning.
+  public static func read(
+    _ files: [(name: String, text: String)], beside others: [Schema] = []
+  ) throws(SchemaFault) -> Schema {
     var reader = SchemaReader()
     for file in files { try reader.read(YAMLNode(file: file.name, text: file.text)) }
-    return try reader.finish()
+    let schema = try reader.finish(files.first?.name ?? "")
+    for other in others { try reader.check(schema, beside: other) }
+    return schema
   }
 }
 
@@ -56,12 +62,18 @@ struct SchemaReader {
     for code in try node.get("codes").items {
       try code.allow(["key", "vi", "en", "from", "to"])
       try claim("code \(key.identifier)", code.get("key"))
+      try checkOrder(code)
       codes.append(
         CodeList.Code(
           key: try code.get("key").identifier, label: try code.label, validFrom: try code.find("from")?.day,
           validTo: try code.find("to")?.day))
     }
     lists.append(CodeList(name: try key.identifier, label: try node.label, codes: codes))
+  }
+
+  private func checkOrder(_ node: YAMLNode) throws(SchemaFault) {
+    guard let to = node.find("to"), let from = node.find("from"), try to.day < from.day else { return }
+    throw to.fault("ngày `to` trước ngày `from`", "the day `to` is before `from`")
   }
 
   private mutating func readUnit(_ node: YAMLNode) throws(SchemaFault) {
@@ -71,6 +83,7 @@ struct SchemaReader {
       throw code.fault("mã đơn vị là chữ và số", "a unit code is letters and digits")
     }
     places["unit \(id)"] = node
+    try checkOrder(node)
     var successors: [UnitID] = []
     for successor in try node.find("successors")?.items ?? [] { successors.append(try successor.unit) }
     let tier = try node.get("tier").integer
@@ -98,6 +111,7 @@ struct SchemaReader {
     guard !SchemaReader.reservedTypes.contains(try name.identifier) else {
       throw name.fault("tên này để dành cho kho dữ liệu", "this name is reserved for the store")
     }
+    places["type.name \(try name.text)"] = name
     places["type.branch \(try name.text)"] = try node.get("branch")
     var fields: [Field] = []
     for field in try node.get("fields").items {
@@ -118,9 +132,9 @@ struct SchemaReader {
     "acknowledgement", "peer", "ask", "receipt", "imported", "schema", "grdb_migrations",
   ]
 
-  func finish() throws(SchemaFault) -> Schema {
+  func finish(_ file: String) throws(SchemaFault) -> Schema {
     guard let (_, reference, label) = head else {
-      throw SchemaFault(file: "", line: 0, vi: "thiếu khóa `schema`", en: "the key `schema` is missing")
+      throw SchemaFault(file: file, line: 1, vi: "thiếu khóa `schema`", en: "the key `schema` is missing")
     }
     for type in types {
       if !branches.contains(where: { $0.name == type.branch }), let node = places["type.branch \(type.name)"] {
@@ -140,6 +154,27 @@ struct SchemaReader {
     }
     return Schema(
       reference: reference, label: label, branches: branches, types: types, codeLists: lists, units: units)
+  }
+
+  /// Whether the schema leaves what `other` names as it is: its version, its record types, its units.
+  func check(_ schema: Schema, beside other: Schema) throws(SchemaFault) {
+    if schema.reference == other.reference, schema != other, let node = head?.node.find("version") {
+      throw node.fault(
+        "kho đã có \(other.reference) với nội dung khác: một phiên bản không bao giờ đổi",
+        "the store has another \(other.reference): a version never changes")
+    }
+    for type in schema.types where schema.reference.id != other.reference.id && other.type(type.name) != nil {
+      throw places["type.name \(type.name)"]?.fault(
+        "loại “\(type.name)” đã có trong \(other.reference)", "\(other.reference) has a type “\(type.name)” already")
+        ?? SchemaFault(file: "", line: 0, vi: type.name, en: type.name)
+    }
+    let units = UnitDirectory(other.units)
+    for unit in schema.units {
+      guard let known = units[unit.id], known != unit, schema.reference.id != other.reference.id else { continue }
+      throw places["unit \(unit.id)"]?.fault(
+        "\(unit.id) đã là \(known.name) trong \(other.reference)", "\(unit.id) is \(known.name) in \(other.reference)")
+        ?? SchemaFault(file: "", line: 0, vi: unit.name, en: unit.name)
+    }
   }
 
   private func check(_ field: Field, _ node: YAMLNode) throws(SchemaFault) {

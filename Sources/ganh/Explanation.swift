@@ -74,6 +74,7 @@ struct Explanation {
     case .recordDeleted(let record), .recordPresent(let record), .recordHeld(let record): record.description
     case .fieldUnknown(let type, let field), .fieldRequired(let type, let field): "\(type).\(field)"
     case .valueInvalid(let field, _, let vi, let en): "\(field) \(say(vi, en))"
+    case .fieldOnce(let field): field
     case .roleForbidden(let field, let role): "\(field), \(role)"
     case .changeLarge(let size): Value.grouped(Int64(size))
     }
@@ -242,6 +243,10 @@ struct Explanation {
     "field.required": (
       "Thiếu trường bắt buộc", "A required field is missing", "cho trường đó một giá trị", "give the field a value"
     ),
+    "field.once": (
+      "Trường này chỉ ghi một lần", "The field is given once", "nếu sai: xóa bản ghi và thêm bản ghi đúng",
+      "if it is wrong: delete the record and add the right one"
+    ),
     "area.forbidden": (
       "Đơn vị này không được ghi vào vùng đó", "This unit may not write that area", "để đơn vị phụ trách vùng đó ghi",
       "let the unit whose area it is write it"
@@ -376,6 +381,14 @@ struct Explanation {
     ),
     "value.code": (
       "Mã không có trong danh mục", "The code is not in its list", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
+    ),
+    "value.code.day": (
+      "Mã không dùng vào ngày đó", "The code is not in use on that day", "dùng mã khác, hoặc --on NGÀY",
+      "use another code, or --on DATE"
+    ),
+    "value.reference": (
+      "Bản ghi được chỉ tới thuộc loại khác", "The record referred to is of another type", "xem: ganh record show MÃ",
+      "see: ganh record show ID"
     ),
     "value.date": ("Ngày không có thật", "The date does not exist", "viết ngày/tháng/năm", "write day/month/year"),
     "value.number": ("Không phải số", "This is not a number", "chỉ dùng chữ số", "use digits"),

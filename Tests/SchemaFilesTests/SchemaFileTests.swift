@@ -36,6 +36,22 @@ import Testing
     return try #require(throws: SchemaFault.self) { try SchemaFile.read([("tiny.yaml", text)]) }
   }
 
+  @Test func `beside another schema its names mean nothing else`() throws {
+    let first = try SchemaFile.read([("tiny.yaml", Self.good)])
+    func fault(_ edits: [(String, String)]) throws -> SchemaFault {
+      let text = edits.reduce(Self.good) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+      return try #require(throws: SchemaFault.self) { try SchemaFile.read([("own.yaml", text)], beside: [first]) }
+    }
+    #expect(try SchemaFile.read([("own.yaml", Self.good)], beside: [first]) == first)
+    // The same version with another content; another's type; another's unit under another name.
+    #expect(try fault([("en: Thing", "en: Other")]).line == 2)
+    #expect(try fault([("schema: tiny", "schema: own")]).line == 15)
+    #expect(try fault([("schema: tiny", "schema: own"), ("name: thing", "name: other"), ("Một", "Hai")]).line == 23)
+    #expect(try fault([("schema: tiny", "schema: own")]).file == "own.yaml")
+    let nameless = try #require(throws: SchemaFault.self) { try SchemaFile.read([("none.yaml", "types: []")]) }
+    #expect(nameless.file == "none.yaml")
+  }
+
   @Test func `a good file is read, and its canonical form gives it back`() throws {
     let schema = try SchemaFile.read([("tiny.yaml", Self.good)])
     #expect(schema.types.map(\.name) == ["thing"])
@@ -47,6 +63,9 @@ import Testing
   }
 
   @Test(arguments: [
+    ("{key: a, vi: A, en: A}", "{key: a, vi: A, en: A, from: 2022-01-02, to: 2022-01-01}", 12),
+    ("from: 2021-01-01", "from: 2021-01-01, to: 2020-12-31", 23),
+    ("type: text, length: 20", "type: integer, min: 5, max: 1", 20),
     ("branch: work\n", "branch: play\n", 16), ("type: text", "type: txt", 20), ("length: 20", "lenght: 20", 20),
     ("policy: stage", "policy: vote", 21), ("list: step", "list: steps", 21), ("{a: [b]}", "{a: [c]}", 21),
     ("name: title", "name: Title", 20), ("name: title", "name: marks", 20), ("name: step", "name: title", 21),

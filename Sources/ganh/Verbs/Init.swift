@@ -26,7 +26,8 @@ struct Init: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    let schemas = [try EmbeddedSchemas.load()] + (try ownSchemas())
+    let embedded = try EmbeddedSchemas.load()
+    let schemas = [embedded] + (try ownSchemas(beside: embedded))
     let units = UnitDirectory(schemas.flatMap(\.units))
     let today = Surroundings.machine.now().dayInVietnam
     let unit = try units.resolve(self.unit, on: try options.day(), home: nil, today: today)
@@ -56,7 +57,7 @@ struct Init: ParsableCommand {
       say("Tiếp theo: ", "Next: ") + "ganh record add household head_name=\"…\" --store \(dir)")
   }
 
-  private func ownSchemas() throws -> [Schema] {
+  private func ownSchemas(beside embedded: Schema) throws -> [Schema] {
     guard !schema.isEmpty else { return [] }
     let files = try schema.map { path -> (name: String, text: String) in
       guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
@@ -64,7 +65,7 @@ struct Init: ParsableCommand {
       }
       return (path, text)
     }
-    return [try SchemaFile.read(files)]
+    return [try SchemaFile.read(files, beside: [embedded])]
   }
 
   private func name(_ id: UnitID, _ units: UnitDirectory) -> String { units[id]?.name ?? id.description }
