@@ -293,6 +293,12 @@ class Manifest:
         must(replica is not None and any(replica))
         return replica
 
+    @classmethod
+    def life(cls, value):
+        halves = [crockford(half) for half in (cls.text(value, ".{26}")[:13], value[13:])]
+        must(None not in halves)
+        return halves[0] + halves[1]
+
     @staticmethod
     def at(items, index):
         must(type(index) is int and 0 <= index < len(items))
@@ -306,9 +312,7 @@ class Manifest:
         self.top = top
         origins = []
         for life, key in self.rows("origins", 2):
-            halves = [crockford(half) for half in (self.text(life, ".{26}")[:13], life[13:])]
-            must(None not in halves)
-            origins.append((halves[0] + halves[1], self.digest(key)))
+            origins.append((self.life(life), self.digest(key)))
         areas = self.list("areas")
         must(all(isinstance(area, str) and is_area(area) for area in areas))
         sender = top.get("sender")
@@ -332,6 +336,10 @@ class Manifest:
         self.named = [
             (self.replica(replica), self.at(areas, area), self.at(origins, origin))
             for replica, area, origin in (self.rows("named", 3) if "named" in top else [])]
+        self.heard = [
+            (self.life(life), self.number(sequence))
+            for life, sequence in (self.rows("heard", 2) if "heard" in top else [])]
+        must(all(sequence > 0 for _, sequence in self.heard))
         self.knowledge = [
             (self.replica(replica), self.at(areas, area), self.number(head), self.digest(digest))
             for replica, area, head, digest in self.rows("knowledge", 4)]
@@ -343,7 +351,7 @@ class Manifest:
             for name, size, sha256 in self.rows("members", 3)]
 
     def relations(self):
-        for rows in (self.parts, self.named, self.knowledge):
+        for rows in (self.parts, self.named, self.heard, self.knowledge):
             need(len({row[0] for row in rows}) == len(rows), "manifest", "MAN-7")
         for replica, area, origin in self.named:
             need(replica == replica_of(origin, area), "manifest", "MAN-9")

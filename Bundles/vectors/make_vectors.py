@@ -902,6 +902,9 @@ def manifest_vectors():
               put("named", [["0" * 12 + "1", 0, 0]]))
     yield man("named-index-beyond", "MAN-6", "A row of `named` has an area's index that is not in the list.",
               put("named", [["0" * 12 + "1", 99, 0]]))
+    yield man("heard-sequence-zero", "MAN-6", "A row of `heard` has the number 0.", put("heard", [["0" * 26, 0]]))
+    yield man("heard-life-twice", "MAN-7", "A life stands in `heard` twice.", put("heard", [["0" * 26, 1], ["0" * 26, 2]]))
+    yield man("heard-life-lower-case", "MAN-6", "A life in `heard` is in lower case.", put("heard", [["a" * 26, 1]]))
     yield man("named-not-a-list", "MAN-6", "`named` is an object.", put("named", {}))
     yield man("key-other", "MAN-9", "A life has another key than the one that its replicas come from.",
               put("origins", 0, 1, digest))

@@ -48,14 +48,18 @@ extension Manifest {
         members.map { [.string($0.name), .number($0.sizeInBytes), .string($0.sha256.description)] }),
       "heads": [], "enrolments": [], "signatures": [],
     ]
-    guard !named.isEmpty, case .object(let members) = json else { return json }
+    guard case .object(var members) = json else { return json }
     let proofs = named.map { named -> JSON in
       [
         .string(named.replica.description), .integer(areaIndex[named.area] ?? 0),
         .integer(originIndex[named.origin] ?? 0),
       ]
     }
-    return .object(members + [JSON.Member("named", .array(proofs))])
+    let lives = heard.map { heard -> JSON in [.string(heard.life.description), .number(heard.sequence)] }
+    for (key, rows) in [("named", proofs), ("heard", lives)] where !rows.isEmpty {
+      members.append(JSON.Member(key, .array(rows)))
+    }
+    return .object(members)
   }
 
   private static func hex(_ bytes: [UInt8]) -> String { Digest(bytes: bytes)?.description ?? "" }
@@ -82,6 +86,7 @@ extension Manifest {
     for replicas in [parts.map(\.replica), named.map(\.replica), knowledge.map(\.replica)] {
       guard Set(replicas).count == replicas.count else { throw .manifest("MAN-7") }
     }
+    guard Set(heard.map(\.life)).count == heard.count else { throw .manifest("MAN-7") }
     for named in named {
       guard named.origin.replica(in: named.area) == named.replica else { throw .manifest("MAN-9") }
     }
@@ -164,6 +169,13 @@ private struct ManifestReader {
     return Manifest.Named(replica: replica, area: area, origin: origin)
   }
 
+  private func heard(_ json: JSON) -> Manifest.Heard? {
+    guard let row = json.array, row.count == 2, let life = Self.one(row[0], { Life($0) }),
+      let sequence = row[1].integer, sequence > 0
+    else { return nil }
+    return Manifest.Heard(life: life, sequence: sequence)
+  }
+
   private func known(_ json: JSON) -> Manifest.Known? {
     guard let row = json.array, row.count == 4, let replica = Self.one(row[0], { ReplicaID($0) }),
       let area = at(areas, row[1]), let head = head(row[2], row[3])
@@ -192,14 +204,15 @@ private struct ManifestReader {
       let sequence = json["sequence"]?.integer, sequence > 0,
       let packed = Self.one(json["packed"], { Moment($0) }),
       let schemas = Self.all(json["schemas"], schema), let parts = Self.all(json["parts"], part),
-      let named = Self.all(json["named"] ?? [], named),
+      let named = Self.all(json["named"] ?? [], named), let heard = Self.all(json["heard"] ?? [], heard),
       let knowledge = Self.all(json["knowledge"], known), let members = Self.all(json["members"], member),
       let asks = Self.all(json["asks"], { item in Self.one(item, { ReplicaID($0) }) }),
       let changes = json["changes"]?.integer, changes >= 0
     else { return nil }
     return Manifest(
       sender: unit, origin: origin, ordinal: Int(ordinal), recipient: recipient, sequence: sequence, packed: packed,
-      schemas: schemas, parts: parts, named: named, knowledge: knowledge, asks: asks, changes: changes, members: members
+      schemas: schemas, parts: parts, named: named, heard: heard, knowledge: knowledge, asks: asks, changes: changes,
+      members: members
     )
   }
 }

@@ -67,6 +67,17 @@ public struct Manifest: Hashable, Sendable {
     }
   }
 
+  /// A life of the recipient's that was heard from, and the number of its newest bundle merged.
+  public struct Heard: Hashable, Sendable {
+    public let life: Life
+    public let sequence: Int64
+
+    public init(life: Life, sequence: Int64) {
+      self.life = life
+      self.sequence = sequence
+    }
+  }
+
   /// A member of the bundle beside the manifest.
   public struct Member: Hashable, Sendable {
     public let name: String
@@ -104,7 +115,10 @@ public struct Manifest: Hashable, Sendable {
   public var parts: [Part]
   /// Held changes may name them; whoever does not hold their area must know why those are held.
   public var named: [Named]
-  /// What the sender holds of the areas that the recipient may read.
+  /// The recipient's lives that the sender has heard from.
+  public var heard: [Heard]
+  /// What the sender holds of the areas that the recipient may read, as far as it changed since the last of its bundles
+  /// that all of ``heard`` have merged.
   public var knowledge: [Known]
   /// Replicas whose base was missing when a bundle of the recipient came: send from what `knowledge` says.
   public var asks: [ReplicaID]
@@ -113,7 +127,8 @@ public struct Manifest: Hashable, Sendable {
 
   public init(
     sender: UnitID, origin: Origin, ordinal: Int, recipient: UnitID, sequence: Int64, packed: Moment,
-    schemas: [SchemaHash], parts: [Part], named: [Named] = [], knowledge: [Known], asks: [ReplicaID], changes: Int64,
+    schemas: [SchemaHash], parts: [Part], named: [Named] = [], heard: [Heard] = [], knowledge: [Known],
+    asks: [ReplicaID], changes: Int64,
     members: [Member] = []
   ) {
     self.sender = sender
@@ -125,6 +140,7 @@ public struct Manifest: Hashable, Sendable {
     self.schemas = schemas
     self.parts = parts
     self.named = named
+    self.heard = heard
     self.knowledge = knowledge
     self.asks = asks
     self.changes = changes

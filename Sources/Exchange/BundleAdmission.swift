@@ -191,7 +191,10 @@ struct BundleAdmission {
   func acknowledge() throws {
     let isNewest = try writer.hear(
       manifest.origin.life, signingKey: manifest.origin.signingKey, ordinal: manifest.ordinal, unit: manifest.sender,
-      sequence: manifest.sequence, packed: manifest.packed.description, now: hand.time.description)
+      sequence: manifest.sequence,
+      // Who asks is told everything again.
+      acknowledged: manifest.asks.isEmpty ? manifest.heard.first { $0.life == hand.life }?.sequence ?? 0 : 0,
+      packed: manifest.packed.description, now: hand.time.description)
     let asks = Set(manifest.asks)
     for known in manifest.knowledge where isNewest || asks.contains(known.replica) {
       guard try writer.reader.area(of: known.replica) == known.area else { continue }

@@ -64,6 +64,7 @@ extension LocalStore {
     try writer.setNote("identity", try identity().description)
     try writer.setNote("commits", "0")
     try writer.setNote("token", "")
+    try writer.forgetTold()
   }
 
   private func identity() throws -> Digest { try StoreIdentity.current(of: replicaStore.file) }

@@ -31,10 +31,17 @@ extension LocalStore {
       }
       let rehearsal = folder + "/out/.rehearsal-\(getpid())"
       defer { if ending == .rollBack { unlink(rehearsal) } }
-      var manifest = try manifest(to: recipient, areas, base, number, reader, hand)
+      let peers = try reader.livingPeers(of: recipient).filter { $0.life != hand.life }
+      let acknowledged = full ? 0 : peers.map(\.acknowledged).min() ?? 0
+      var manifest = try manifest(to: recipient, areas, base, number, acknowledged, reader, hand)
+      manifest.heard = Dictionary(peers.map { ($0.life, $0.sequence) }, uniquingKeysWith: min)
+        .map { Manifest.Heard(life: $0.key, sequence: $0.value) }.sorted { $0.life < $1.life }
       let file = try writeBundle(
         &manifest, base, reader, to: ending == .commit ? target.path : rehearsal,
         ending == .commit ? replacing : .always)
+      for known in manifest.knowledge {
+        try writer.tell(recipient, known.replica, number: number, counter: known.head.counter)
+      }
       try writer.append(
         Receipt(
           time: hand.time.description, kind: .pack, file: target.path, sha256: file.sha256,
@@ -87,14 +94,18 @@ extension LocalStore {
   }
 
   private func manifest(
-    to recipient: UnitID, _ areas: [Area], _ base: VersionVector, _ number: Int64, _ reader: StoreReader, _ hand: Hand
+    to recipient: UnitID, _ areas: [Area], _ base: VersionVector, _ number: Int64, _ acknowledged: Int64,
+    _ reader: StoreReader, _ hand: Hand
   ) throws -> Manifest {
     var parts: [Manifest.Part] = []
     var knowledge: [Manifest.Known] = []
     let replicas = try areas.flatMap { try reader.replicas(in: $0) }
     for replica in replicas {
       _ = try reader.provenHead(of: replica.replica)
-      knowledge.append(Manifest.Known(replica: replica.replica, area: replica.area, head: replica.head))
+      let told = try reader.told(recipient, replica.replica)
+      if told.map({ $0.counter != replica.head.counter || $0.number > acknowledged }) ?? true {
+        knowledge.append(Manifest.Known(replica: replica.replica, area: replica.area, head: replica.head))
+      }
       let from = min(base[replica.replica], replica.head.counter)
       guard from < replica.head.counter else { continue }
       let digest = from == 0 ? Digest.start : try reader.digest(at: Dot(replica.replica, from)) ?? .start

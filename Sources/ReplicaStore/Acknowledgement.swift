@@ -13,6 +13,8 @@ public struct Peer: Hashable, Sendable {
   /// When the first and the newest of its bundles came, counted over all peers.
   let firstHeard: Int64
   let lastHeard: Int64
+  /// The number of the newest bundle of this store's life that it said to have merged; 0 where it asked since.
+  public let acknowledged: Int64
   /// The wall time of that bundle's packing, as it says.
   public let packed: String
 }
@@ -22,7 +24,8 @@ extension StoreReader {
   public func peers(of unit: UnitID? = nil) throws -> [Peer] {
     let select = try statement(
       """
-      SELECT l.life, l.signing_key, l.ordinal, l.unit, p.sequence, p.packed, p.first_heard, p.last_heard
+      SELECT l.life, l.signing_key, l.ordinal, l.unit, p.sequence, p.packed, p.first_heard, p.last_heard,
+      p.acknowledged
       FROM peer p JOIN life l ON l.alias = p.life WHERE ?1 IS NULL OR l.unit = ?1
       """)
     defer { select.reset() }
@@ -34,6 +37,7 @@ extension StoreReader {
         Peer(
           life: life, signingKey: select.bytes(1), ordinal: Int(select.integer(2)), unit: unit,
           sequence: select.integer(4), firstHeard: select.integer(6), lastHeard: select.integer(7),
+          acknowledged: select.integer(8),
           packed: select.text(5)))
     }
     return peers.sorted { $0.life < $1.life }
@@ -70,6 +74,16 @@ extension StoreReader {
     return heads
   }
 
+  /// How far a replica was held by what `unit` was told last, and in the bundle of which number; nil if never.
+  public func told(_ unit: UnitID, _ replica: ReplicaID) throws -> (number: Int64, counter: UInt64)? {
+    guard let alias = try alias(of: replica) else { return nil }
+    let select = try statement("SELECT number, counter FROM told WHERE unit = ? AND replica = ?")
+    defer { select.reset() }
+    select.bind(1, unit.description)
+    select.bind(2, alias)
+    return try select.step() ? (select.integer(0), UInt64(select.integer(1))) : nil
+  }
+
   /// Where this store must ask `unit` to send from: the replicas whose base was missing, and what is held of them.
   public func asks(to unit: UnitID) throws -> [ReplicaID: UInt64] {
     let select = try statement(
@@ -87,15 +101,16 @@ extension StoreReader {
 extension StoreWriter {
   /// Notes that a bundle of a peer came; returns whether it is newer than all before it of that life.
   public func hear(
-    _ life: Life, signingKey: [UInt8], ordinal: Int, unit: UnitID, sequence: Int64, packed: String, now: String
+    _ life: Life, signingKey: [UInt8], ordinal: Int, unit: UnitID, sequence: Int64, acknowledged: Int64,
+    packed: String, now: String
   ) throws -> Bool {
     let alias = try alias(of: life, signingKey: signingKey, ordinal: ordinal, unit: unit)
     let upsert = try reader.statement(
       """
-      INSERT INTO peer(life, sequence, packed, merged, first_heard, last_heard)
-      SELECT ?1, ?2, ?3, ?4, now, now FROM (SELECT coalesce(max(last_heard), 0) + 1 AS now FROM peer) WHERE true
+      INSERT INTO peer(life, sequence, packed, merged, first_heard, last_heard, acknowledged)
+      SELECT ?1, ?2, ?3, ?4, now, now, ?5 FROM (SELECT coalesce(max(last_heard), 0) + 1 AS now FROM peer) WHERE true
       ON CONFLICT(life) DO UPDATE SET sequence = excluded.sequence, packed = excluded.packed,
-      merged = excluded.merged, last_heard = excluded.last_heard
+      merged = excluded.merged, last_heard = excluded.last_heard, acknowledged = excluded.acknowledged
       WHERE excluded.sequence > sequence RETURNING 1
       """)
     defer { upsert.reset() }
@@ -103,6 +118,7 @@ extension StoreWriter {
     upsert.bind(2, sequence)
     upsert.bind(3, packed)
     upsert.bind(4, now)
+    upsert.bind(5, acknowledged)
     return try upsert.step()
   }
 
@@ -121,6 +137,19 @@ extension StoreWriter {
     upsert.bind(5, head.digest.bytes)
     try upsert.run()
   }
+
+  /// Notes what the bundle of this number says to `unit` of how far a replica is held.
+  public func tell(_ unit: UnitID, _ replica: ReplicaID, number: Int64, counter: UInt64) throws {
+    let insert = try reader.statement("INSERT OR REPLACE INTO told(unit, replica, number, counter) VALUES(?, ?, ?, ?)")
+    insert.bind(1, unit.description)
+    insert.bind(2, try alias(of: replica))
+    insert.bind(3, number)
+    insert.bind(4, Int64(counter))
+    try insert.run()
+  }
+
+  /// A new life has told nobody anything.
+  public func forgetTold() throws { try reader.statement("DELETE FROM told").run() }
 
   /// Notes that `unit` must be asked to send a replica from where it stands here.
   public func ask(_ unit: UnitID, for replica: ReplicaID) throws {

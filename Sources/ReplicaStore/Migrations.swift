@@ -48,7 +48,10 @@ enum Migrations {
           CREATE TABLE acknowledgement(life INTEGER NOT NULL, replica INTEGER NOT NULL, counter INTEGER NOT NULL,
             digest BLOB NOT NULL, PRIMARY KEY(life, replica)) WITHOUT ROWID;
           CREATE TABLE peer(life INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, packed TEXT NOT NULL,
-            merged TEXT NOT NULL, first_heard INTEGER NOT NULL, last_heard INTEGER NOT NULL);
+            merged TEXT NOT NULL, first_heard INTEGER NOT NULL, last_heard INTEGER NOT NULL,
+            acknowledged INTEGER NOT NULL);
+          CREATE TABLE told(unit TEXT NOT NULL, replica INTEGER NOT NULL, number INTEGER NOT NULL,
+            counter INTEGER NOT NULL, PRIMARY KEY(unit, replica)) WITHOUT ROWID;
           CREATE TABLE ask(unit TEXT NOT NULL, replica INTEGER NOT NULL, counter INTEGER NOT NULL,
             PRIMARY KEY(unit, replica)) WITHOUT ROWID;
           CREATE TABLE receipt(sequence INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,

@@ -129,7 +129,7 @@ struct SchemaReader {
   /// Tables that every store has.
   private static let reservedTypes: Set<String> = [
     "meta", "life", "replica", "heading", "change", "arrival", "held", "unplaced", "conflict", "sibling", "finding",
-    "acknowledgement", "peer", "ask", "receipt", "imported", "schema", "grdb_migrations",
+    "acknowledgement", "peer", "told", "ask", "receipt", "imported", "schema", "grdb_migrations",
   ]
 
   func finish(_ file: String) throws(SchemaFault) -> Schema {

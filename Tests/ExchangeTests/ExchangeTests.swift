@@ -166,6 +166,35 @@ import Testing
     #expect(try world.digests("second") == world.digests("d"))
   }
 
+  @Test func `a receiver is told what changed since the last bundle that it acknowledged, or all if it asks`() throws {
+    let world = try pair()
+    func told(_ name: String, _ unit: String, full: Bool = false) throws -> (file: String, known: Int) {
+      let packed = try world[name].pack(to: World.unit(unit), path: nil, full: full, replacing: .never).result
+      return (packed.file.path, packed.manifest.knowledge.count)
+    }
+    try world.add("a", [text("head_name", "A")])
+    let record = try world.add("d", [text("head_name", "B")], unit: World.commune)
+    try world.merge("d", try told("a", World.district).file)
+    // Two replicas are there, and nobody has said that it knows what the district holds.
+    let first = try told("d", World.commune)
+    #expect(first.known == 2)
+    #expect(try told("d", World.commune).known == 2)
+    try world.merge("a", first.file)
+    try world.merge("d", try told("a", World.district).file)
+    #expect(try told("d", World.commune).known == 0)
+    try world.edit("d", record, [text("note", "x")])
+    #expect(try told("d", World.commune).known == 1)
+    #expect(try told("d", World.commune, full: true).known == 2)
+    // The commune lacks a base, asks, and is told everything.
+    let late = try told("d", World.commune)
+    try world.edit("a", record, [text("note", "y")])
+    try world.merge("d", try told("a", World.district).file)
+    _ = try world["a"].write { writer, _ in try writer.ask(World.unit(World.district), for: record.replica) }
+    try world.merge("d", try told("a", World.district).file)
+    #expect(try told("d", World.commune).known == 2)
+    #expect(try world.merge("a", late.file).exitStatus == 3 || world.conflicts("a").count == 1)
+  }
+
   @Test func `a bundle whose receipt was lost keeps its number`() throws {
     let world = try pair()
     try world.add("a", [text("head_name", "A")])

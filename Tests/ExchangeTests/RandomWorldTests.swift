@@ -110,7 +110,13 @@ import Testing
         for conflict in try writer.reader.conflicts(of: [record]).prefix(1) where conflict.keys == [.presence] {
           _ = try writer.edit(record, [], presence: .present, by: hand)
         }
-      default: _ = try writer.edit(record, fields(world), by: hand)
+      default:
+        let state = try writer.reader.state(of: record)
+        // What is given once is refused where it is known to be given.
+        let free = fields(world).filter {
+          $0.field != "first_listed_year" || state?.field(FieldKey($0.field)) == nil
+        }
+        _ = try writer.edit(record, free, by: hand)
       }
     }
   }
