@@ -1,3 +1,4 @@
+internal import BundleSealing
 internal import Causality
 public import Records
 public import ReplicaStore
@@ -38,7 +39,7 @@ extension LocalStore {
   private func hand(_ reader: StoreReader, _ name: String, _ now: Moment, _ day: PartialDate?) throws -> Hand {
     let profile = try profile(reader)
     return Hand(
-      life: profile.life, signingKey: profile.signingKey, ordinal: profile.ordinal,
+      life: profile.life, signingKey: try keys.publicKey, ordinal: profile.ordinal,
       author: Author(name: name, unit: profile.unit, role: profile.role, tier: profile.tier), time: now,
       day: day)
   }

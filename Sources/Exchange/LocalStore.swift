@@ -1,4 +1,4 @@
-public import BundleSealing
+internal import BundleSealing
 internal import Causality
 internal import Foundation
 public import Records
@@ -12,14 +12,29 @@ internal import SchemaFiles
 public final class LocalStore {
   public let folder: String
   public let replicaStore: ReplicaStore
-  public let keys: StoreKeys
   let surroundings: Surroundings
+  private var loadedKeys: StoreKeys?
 
   private init(_ folder: String, _ store: ReplicaStore, _ keys: StoreKeys, _ surroundings: Surroundings) {
     self.folder = folder
     replicaStore = store
-    self.keys = keys
+    loadedKeys = keys
     self.surroundings = surroundings
+  }
+
+  /// The store's keys, loaded when they are first needed: who only reads can do without.
+  var keys: StoreKeys {
+    get throws(KeyFault) {
+      if let loadedKeys { return loadedKeys }
+      let keys = try StoreKeys.load(from: folder)
+      loadedKeys = keys
+      return keys
+    }
+  }
+
+  /// What one reads out by telephone to compare keys.
+  public var fingerprint: String {
+    get throws { try keys.fingerprint }
   }
 
   static let decodeSchema: @Sendable (String) throws -> Schema = { try SchemaFile.decode(canonicalText: $0) }
@@ -79,7 +94,6 @@ public final class LocalStore {
     self.folder = folder
     self.surroundings = surroundings
     replicaStore = try ReplicaStore(opening: folder, mode, decode: LocalStore.decodeSchema)
-    keys = try StoreKeys.load(from: folder)
   }
 
   /// What the store is, as last written.
@@ -95,7 +109,6 @@ public final class LocalStore {
     return Profile(
       unit: unit, hub: try reader.note("hub").flatMap { UnitID($0) } ?? known?.parent,
       office: try reader.note("office"),
-      life: life, ordinal: ordinal, signingKey: keys.publicKey, fingerprint: keys.fingerprint,
-      role: tier >= 3 ? "office" : "commune_officer", tier: tier)
+      life: life, ordinal: ordinal, role: tier >= 3 ? "office" : "commune_officer", tier: tier)
   }
 }

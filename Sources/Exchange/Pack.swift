@@ -1,4 +1,5 @@
 public import BundleFormat
+internal import BundleSealing
 internal import Causality
 internal import Foundation
 public import Records
@@ -71,8 +72,8 @@ extension LocalStore {
 
   /// What every living life of the unit's stores has acknowledged; nothing if none was heard from.
   func acknowledged(by unit: UnitID, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
-    let own = try profile(reader)
-    let peers = try reader.livingPeers(of: unit).filter { $0.life != own.life || $0.signingKey != own.signingKey }
+    let (life, key) = (try profile(reader).life, try keys.publicKey)
+    let peers = try reader.livingPeers(of: unit).filter { $0.life != life || $0.signingKey != key }
     guard let first = peers.first else { return VersionVector() }
     var base = try vector(first, areas, reader)
     for peer in peers.dropFirst() { base = base.intersection(try vector(peer, areas, reader)) }

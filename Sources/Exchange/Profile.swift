@@ -11,10 +11,6 @@ public struct Profile: Hashable, Sendable {
   public let life: Life
   /// Which life of this store it is, from 1.
   public let ordinal: Int
-  /// The store's public signing key, 32 bytes.
-  public let signingKey: [UInt8]
-  /// What one reads out by telephone to compare keys.
-  public let fingerprint: String
   public let role: String
   public let tier: Int
 }

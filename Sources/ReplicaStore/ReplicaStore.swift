@@ -17,6 +17,8 @@ public final class ReplicaStore: @unchecked Sendable {
 
   private let queue: DatabaseQueue
   private let lock: WriterLock?
+  /// Kept as long as the store is open: it keeps writers out.
+  private let frozen: FrozenStore?
   /// Touched only inside `queue`.
   private var statements: StatementCache
   private var registry: Registry
@@ -76,9 +78,12 @@ public final class ReplicaStore: @unchecked Sendable {
       configuration.busyMode = .timeout(10)
       configuration.foreignKeysEnabled = true
       if mode == .writing { configuration.journalMode = .wal }
+      let frozen = mode == .reading ? FrozenStore(folder: folder) : nil
+      self.frozen = frozen
       configuration.prepareDatabase { db in
         // Before anything else is in the file: half the writes of a merge at the default of 4096.
         if isNew { try db.execute(sql: "PRAGMA page_size = 8192") }
+        if let frozen { try db.execute(sql: frozen.preparation) }
         // A long log of pages is written back once, not after each of thirteen bundles.
         try db.execute(
           sql:
@@ -88,7 +93,8 @@ public final class ReplicaStore: @unchecked Sendable {
       let opened = try lock?.hold {
         try DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration)
       }
-      let queue = try opened ?? DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration)
+      let queue =
+        try opened ?? DatabaseQueue(path: frozen?.path ?? ReplicaStore.file(in: folder), configuration: configuration)
       self.queue = queue
       // GRDB sets synchronous to NORMAL behind the configuration's back: set it afterwards and read it back.
       statements = try queue.unsafeRead { db in
@@ -221,8 +227,12 @@ public final class ReplicaStore: @unchecked Sendable {
 
   /// What SQLite's own check of every page says; empty if all is well.
   public func integrityFaults() throws -> [String] {
-    try queue.unsafeRead { db in
-      try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+    do {
+      return try queue.unsafeRead { db in
+        try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+      }
+    } catch {
+      throw StoreFault(error) ?? error
     }
   }
 }

@@ -39,7 +39,7 @@ public enum StoreFault: Error, Hashable, Sendable {
   }
 
   /// What SQLite's error says about the store; nil for anything that is not SQLite's.
-  init?(_ error: any Error) {
+  public init?(_ error: any Error) {
     guard let error = error as? DatabaseError else { return nil }
     switch error.resultCode {
     case .SQLITE_FULL: self = .full

@@ -35,16 +35,17 @@ struct Init: ParsableCommand {
     let folder = StoreFinder.absolute(dir)
     guard !write.dryRun else {
       if FileManager.default.fileExists(atPath: folder + "/store.sqlite") { throw StoreFault.exists(folder: folder) }
-      options.give(["unit": .string(unit.description), "life": .null, "fingerprint": .null, "folder": .string(folder)])
+      options.give(
+        ["unit": .string(unit.description), "life": .null, "fingerprint": .null, "folder": .string(folder)], write)
       return options.tell(
         say("Sẽ lập kho \(folder) cho \(name(unit, units)).", "Would make \(folder) for \(name(unit, units))."))
     }
     let store = try LocalStore.create(
       in: folder, unit: unit, hub: hub, office: office, schemas: schemas, Surroundings.machine)
-    let profile = try store.profile()
+    let (profile, fingerprint) = (try store.profile(), try store.fingerprint)
     options.give([
       "unit": .string(unit.description), "life": .string(profile.life.description),
-      "fingerprint": .string(profile.fingerprint), "folder": .string(folder),
+      "fingerprint": .string(fingerprint), "folder": .string(folder),
       "schemas": .array(schemas.map { .string($0.reference.description) }),
     ])
     guard !options.json else { return }
@@ -52,7 +53,7 @@ struct Init: ParsableCommand {
       say("Đã lập kho cho \(name(unit, units)) (\(unit))", "Made a store for \(name(unit, units)) (\(unit))"))
     options.tell(say("  thư mục      ", "  folder      ") + folder)
     options.tell(say("  đời kho      ", "  life        ") + "\(profile.life)")
-    options.tell(say("  dấu vân khóa ", "  fingerprint ") + profile.fingerprint)
+    options.tell(say("  dấu vân khóa ", "  fingerprint ") + fingerprint)
     options.tell(
       say("Tiếp theo: ", "Next: ") + "ganh record add household head_name=\"…\" --store \(dir)")
   }
