@@ -88,15 +88,18 @@ struct MergeWords {
   private func tellWords(_ report: MergeReport, _ isRehearsal: Bool) {
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
     for bundle in report.bundles {
-      let name = bundle.file.split(separator: "/").last.map(String.init) ?? bundle.file
-      let from = bundle.manifest.map { words.unit($0.sender) + say(", gói số ", ", number ") + "\($0.sequence)" } ?? "?"
+      let name = Legible.line(bundle.file.split(separator: "/").last.map(String.init) ?? bundle.file)
+      let sender = bundle.manifest.map { words.unit($0.sender) } ?? "?"
+      let from = sender + (bundle.manifest.map { say(", gói số ", ", number ") + "\($0.sequence)" } ?? "")
       switch bundle.status {
       case .merged:
         options.tell("✓ \(name)  \(from): " + say("\(bundle.new) thay đổi mới", plural(bundle.new, "new change")))
       case .nothingNew:
         options.tell("= \(name)  \(from): " + say("đã có đủ, không có gì mới", "all known, nothing new"))
       case .partly, .refused:
-        options.tell("✗ \(name)  \(from): \(bundle.status.rawValue)")
+        let refused = say("từ chối", "refused")
+        options.tell(
+          "✗ \(name)  \(from): " + (bundle.status == .partly ? say("nhập một phần", "partly merged") : refused))
         let explanation = Explanation(code: bundle.code ?? "", exit: bundle.exitStatus, detail: bundle.rule ?? "")
         options.warn(explanation.words)
       }
@@ -109,18 +112,21 @@ struct MergeWords {
         options.tell(
           "    \(left.area): "
             + say(
-              "có đến \(left.held), gói bắt đầu sau \(left.base)",
-              "have up to \(left.held), the bundle begins after \(left.base)"))
+              "ở đây có đến thay đổi \(left.held), gói đi tiếp từ \(left.base + 1)",
+              "here up to change \(left.held), the bundle goes on from \(left.base + 1)"))
       }
       if let missing = bundle.missing {
+        let numbers = missing.count == 1 ? "\(missing.lowerBound)" : "\(missing.lowerBound)–\(missing.upperBound)"
         options.tell(
           "    "
             + say(
-              "thiếu gói số \(missing.lowerBound)–\(missing.upperBound) của \(from)",
-              "missing: bundles \(missing.lowerBound)–\(missing.upperBound) of \(from)"))
+              "còn thiếu gói số \(numbers) của \(sender)",
+              "missing: \(missing.count == 1 ? "bundle" : "bundles") \(numbers) of \(sender)"))
       }
     }
-    for file in report.notForUs { options.tell("– \(file): " + say("gửi cho đơn vị khác", "for another unit")) }
+    for file in report.notForUs {
+      options.tell("– \(Legible.line(file)): " + say("gửi cho đơn vị khác", "for another unit"))
+    }
     if report.bundles.isEmpty, report.notForUs.isEmpty {
       options.tell(say("Không thấy gói nào.", "No bundle found."))
     }
