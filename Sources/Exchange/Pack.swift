@@ -30,6 +30,7 @@ extension LocalStore {
         number += 1
         target = self.target(path, from: hand.author.unit, to: recipient, hand.life, number)
       }
+      if ending == .rollBack { try DurableFile.rehearse(to: target.path, replacing: replacing) }
       let rehearsal = folder + "/out/.rehearsal-\(getpid())"
       defer { if ending == .rollBack { unlink(rehearsal) } }
       let peers = try reader.livingPeers(of: recipient).filter { $0.life != hand.life }

@@ -49,6 +49,13 @@ public enum DurableFile {
     return WrittenFile(path: path, sizeInBytes: sink.sizeInBytes, sha256: digest)
   }
 
+  /// What ``write(to:replacing:readers:_:)`` would refuse before its body runs: a rehearsal.
+  public static func rehearse(to path: String, replacing: Replacement) throws(MediumFault) {
+    try check(path, replacing)
+    let folder = FileName.folder(of: path)
+    guard access(folder, W_OK | X_OK) == 0 else { throw .last(path) }
+  }
+
   /// Says at once what would only be refused after all the work.
   private static func check(_ path: String, _ replacing: Replacement) throws(MediumFault) {
     var status = stat()

@@ -6,6 +6,8 @@ public enum MediumFault: Error, Hashable, Sendable {
   case missing(path: String)
   /// There is one already, and it is not to be replaced.
   case exists(path: String)
+  /// The folder is to be a new one, and has something in it.
+  case occupied(path: String)
   /// The medium or the folder may not be written.
   case readOnly(path: String)
   /// This user may not read it.
@@ -34,6 +36,7 @@ public enum MediumFault: Error, Hashable, Sendable {
     switch self {
     case .missing: "file.missing"
     case .exists: "file.exists"
+    case .occupied: "folder.occupied"
     case .readOnly: "medium.readonly"
     case .unreadable: "file.unreadable"
     case .notAFile: "file.irregular"
@@ -58,7 +61,8 @@ public enum MediumFault: Error, Hashable, Sendable {
 
   public var path: String {
     switch self {
-    case .missing(let path), .exists(let path), .readOnly(let path), .unreadable(let path), .notAFile(let path),
+    case .missing(let path), .exists(let path), .occupied(let path), .readOnly(let path), .unreadable(let path),
+      .notAFile(let path),
       .full(let path), .lacking(let path, _, _), .tooLarge(let path, _), .beyondFilesystem(let path),
       .changed(let path), .readBack(let path), .failed(let path, _), .refused(let path, _):
       path

@@ -39,20 +39,21 @@ struct Inspect: ParsableCommand {
     guard !options.json else { return }
     let units = UnitDirectory((try? EmbeddedSchemas.load())?.units ?? [])
     func name(_ id: UnitID) -> String { units[id].map { "\($0.name) (\(id))" } ?? id.description }
-    options.tell(say("Gói Gánh, dạng 0: không niêm phong, không ký", "A Gánh bundle, format 0: not sealed, not signed"))
+    options.result(
+      say("Gói Gánh, dạng 0: không niêm phong, không ký", "A Gánh bundle, format 0: not sealed, not signed"))
     let words = ConflictWords(Registry([]), Speech.language)
-    options.tell(
+    options.result(
       "  " + say("từ      ", "from      ") + "\(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)"
     )
-    options.tell("  " + say("cho     ", "to        ") + "\(name(manifest.recipient))")
-    options.tell("  " + say("gói lúc ", "packed    ") + words.day(manifest.packed))
-    options.tell(
+    options.result("  " + say("cho     ", "to        ") + "\(name(manifest.recipient))")
+    options.result("  " + say("gói lúc ", "packed    ") + words.day(manifest.packed))
+    options.result(
       "  "
         + say(
           "\(Value.grouped(source.sizeInBytes)) byte, \(manifest.changes) thay đổi",
           "\(plural(source.sizeInBytes, "byte")), \(plural(manifest.changes, "change"))"))
     for part in manifest.parts {
-      options.tell("    \(part.area)  \(part.replica)  \(part.base.counter + 1)–\(part.head.counter)")
+      options.result("    \(part.area)  \(part.replica)  \(part.base.counter + 1)–\(part.head.counter)")
     }
   }
 }
@@ -74,24 +75,43 @@ struct Unpack: ParsableCommand {
     }
     let manifest = try BundleReader.verify(try FileSource(path: path))
     let names = ["manifest.json"] + manifest.members.map(\.name) + ["changes.ndjson"]
-    if !write.dryRun {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for name in names.dropLast() {
-        _ = try DurableFile.write(to: folder + "/" + name, replacing: force ? .always : .never) { sink in
-          _ = try BundleReader.walk(try FileSource(path: path)) { member, bytes in
-            if member == name { try sink.write(bytes) }
-          }
-        }
+    let replacing: DurableFile.Replacement = force ? .always : .never
+    if write.dryRun {
+      try NewFolder.rehearse(folder)
+      // A folder that is still to be made holds nothing that is in the way.
+      if FileManager.default.fileExists(atPath: folder) {
+        for name in names { try DurableFile.rehearse(to: folder + "/" + name, replacing: replacing) }
       }
-      _ = try DurableFile.write(to: folder + "/changes.ndjson", replacing: force ? .always : .never) { sink in
-        try BundleReader.changes(try FileSource(path: path)) { group in
-          for change in group.changes {
-            try Array((ContractJSON.change(change, held: nil).line + "\n").utf8).withUnsafeBytes { try sink.write($0) }
+    } else {
+      let new = try NewFolder(folder)
+      var written: [String] = []
+      do {
+        for name in names {
+          _ = try DurableFile.write(to: folder + "/" + name, replacing: replacing) { sink in
+            if name == names.last { try writeChanges(of: path, to: sink) } else { try copy(name, of: path, to: sink) }
           }
+          written.append(name)
         }
+      } catch {
+        new.takeBack(force ? [] : written)
+        throw error
       }
     }
-    options.give(["folder": .string(folder), "files": .array(names.map { .string($0) })])
-    if !options.json { options.tell(names.map { folder + "/" + $0 }.joined(separator: "\n")) }
+    options.give(["folder": .string(folder), "files": .array(names.map { .string($0) })], write)
+    if !options.json { options.tell(names.map { folder + "/" + $0 + write.mark }.joined(separator: "\n")) }
+  }
+
+  private func copy(_ name: String, of path: String, to sink: FileSink) throws {
+    _ = try BundleReader.walk(try FileSource(path: path)) { member, bytes in
+      if member == name { try sink.write(bytes) }
+    }
+  }
+
+  private func writeChanges(of path: String, to sink: FileSink) throws {
+    try BundleReader.changes(try FileSource(path: path)) { group in
+      for change in group.changes {
+        try Array((ContractJSON.change(change, held: nil).line + "\n").utf8).withUnsafeBytes { try sink.write($0) }
+      }
+    }
   }
 }

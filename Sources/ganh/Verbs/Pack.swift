@@ -23,6 +23,7 @@ struct Pack: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
+    guard output != "-" || !options.json else { throw WordsFault.output }
     let store = try options.openStore(.writing)
     let written = try store.pack(
       to: try options.unit(to, store), path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,
@@ -30,13 +31,16 @@ struct Pack: ParsableCommand {
     options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
     if output == "-" { return try Console.copy(file.path) }
-    options.give(Pack.json(file, manifest))
+    options.give(Pack.json(file, manifest), write)
     guard !options.json else { return }
+    // The name that was not given is the result.
+    if options.quiet, output.map(StoreFinder.absolute) != file.path { options.result(file.path) }
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
     options.tell(
       say(
         "Đã gói \(manifest.changes) thay đổi cho \(words.unit(manifest.recipient)): \(file.path)",
-        "Packed \(plural(manifest.changes, "change")) for \(words.unit(manifest.recipient)): \(file.path)"))
+        "Packed \(plural(manifest.changes, "change")) for \(words.unit(manifest.recipient)): \(file.path)") + write.mark
+    )
     options.tell(
       "  "
         + say(
@@ -46,6 +50,7 @@ struct Pack: ParsableCommand {
       say(
         "Chú ý: gói chưa niêm phong, chưa ký: ai nhặt được cũng đọc được.",
         "Mind: not sealed, not signed: whoever finds the file can read it."))
+    guard !write.dryRun else { return }
     options.tell(say("Tiếp theo, ở nơi nhận: ", "Next, at the receiver: ") + "ganh merge \(file.path)")
   }
 
