@@ -13,26 +13,32 @@ extension LocalStore {
       return try zip(areas, before).filter { try writer.reader.stateDigest(of: $0) != $1 }.map(\.0)
     }
   }
+}
 
+extension StoreReader {
   /// The last decision about the field of a conflict that its siblings' authors had seen: what it reopens.
-  public func decisionBefore(_ conflict: Conflict, _ reader: StoreReader) throws -> Change? {
+  public func decision(before conflict: Conflict) throws -> Change? {
     guard conflict.keys.count == 1, let key = conflict.keys.first else { return nil }
-    let changes = try reader.changes(of: conflict.record)
+    let changes = try changes(of: conflict.record)
     let dots = Set(conflict.siblings.map(\.dot))
     let decisions = changes.filter { change in
-      // A decision has seen several changes of the field that had not seen each other.
-      let seen = changes.filter { other in
-        change.context.contains(other.dot) && other.assignments.list.contains { $0.key == key }
-      }
-      let isSettling = seen.contains { a in
-        seen.contains { $0.dot != a.dot && !$0.context.contains(a.dot) && !a.context.contains($0.dot) }
-      }
-      return isSettling && change.assignments.list.contains { $0.key == key }
+      guard change.decides(key) else { return false }
+      // A decision has seen several changes of the field that had not seen each other, and nobody had settled them.
+      let seen = changes.filter { change.context.contains($0.dot) && ($0.decides(key) || key == .presence) }
+      let ends = seen.filter { end in !seen.contains { $0.context.contains(end.dot) } }
+      return ends.count > 1 && (key != .presence || ends.contains { $0.presence == .absent })
     }
     return decisions.filter { decision in
       dots.contains(decision.dot) || changes.contains { dots.contains($0.dot) && $0.context.contains(decision.dot) }
     }.max {
       $0.context.vector.entries.reduce(0) { $0 + $1.counter } < $1.context.vector.entries.reduce(0) { $0 + $1.counter }
     }
+  }
+}
+
+extension Change {
+  /// Whether the change says by itself what `key` is; an edit says "present" only in passing.
+  fileprivate func decides(_ key: FieldKey) -> Bool {
+    key == .presence ? presence != nil : assignments.list.contains { $0.key == key }
   }
 }

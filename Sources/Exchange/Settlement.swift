@@ -23,8 +23,10 @@ public enum SettlementFault: Error, Hashable, Sendable {
   case letterUnknown(String, letters: [String])
   /// The conflict needs a side or a value.
   case choiceMissing(String)
-  /// A value cannot settle presence, an element, or several fields.
+  /// A value cannot settle presence or an element.
   case valueNotTaken(String)
+  /// Different fields, all kept: there is nothing to choose, only to have seen.
+  case nothingToChoose(String)
 
   public var code: String {
     switch self {
@@ -33,6 +35,7 @@ public enum SettlementFault: Error, Hashable, Sendable {
     case .letterUnknown: "conflict.letter"
     case .choiceMissing: "conflict.choice.missing"
     case .valueNotTaken: "conflict.value"
+    case .nothingToChoose: "conflict.parallel"
     }
   }
 }
@@ -44,7 +47,9 @@ extension LocalStore {
     ending: ReplicaStore.Ending = .commit
   ) throws -> Written<[(conflict: Conflict, change: Change)]> {
     try write(by: name, ending: ending) { writer, hand in
-      try ids.map { id in
+      // Named twice it is one conflict: settled once.
+      var named: Set<String> = []
+      return try ids.filter { named.insert($0).inserted }.map { id in
         let conflict = try openConflict(id, writer.reader)
         guard let change = try apply(settlement(conflict), to: conflict, reason, writer, hand) else {
           throw SettlementFault.choiceMissing(id)
@@ -83,6 +88,7 @@ extension LocalStore {
     _ settlement: Settlement, to conflict: Conflict, _ reason: String, _ writer: StoreWriter, _ hand: Hand
   ) throws -> Change? {
     let key = conflict.keys[0]
+    if conflict.keys.count > 1, settlement != .seen { throw SettlementFault.nothingToChoose(conflict.id) }
     let choice: Choice
     switch settlement {
     case .seen:
@@ -93,14 +99,12 @@ extension LocalStore {
       choice = shown
     case .take(let letter):
       let letters = conflict.siblings.indices.map { Conflict.letter($0) }
-      guard let index = letters.firstIndex(of: letter.uppercased()),
-        conflict.keys.count == 1 || conflict.decidedBy != nil
-      else {
+      guard let index = letters.firstIndex(of: letter.uppercased()) else {
         throw SettlementFault.letterUnknown(letter, letters: letters)
       }
       choice = conflict.siblings[index].choice
     case .value(let value):
-      guard conflict.keys.count == 1, key != .presence, key.element == nil else {
+      guard key != .presence, key.element == nil else {
         throw SettlementFault.valueNotTaken(conflict.id)
       }
       choice = .value(value)

@@ -24,12 +24,22 @@ extension Value {
     }
   }
 
-  /// Digits in groups of three with points.
-  public static func grouped(_ number: Int64) -> String {
+  /// The spelling for people in `language`: English groups by commas and parts decimals by a point.
+  public func displayText(_ language: Language) -> String {
+    guard language == .english else { return displayText }
+    return switch self {
+    case .integer(let number), .money(let number): Value.grouped(number, .english)
+    case .decimal, .boolean: self == .boolean(true) ? "yes" : self == .boolean(false) ? "no" : plainText
+    default: displayText
+    }
+  }
+
+  /// Digits in groups of three: with points in Vietnamese, with commas in English.
+  public static func grouped(_ number: Int64, _ language: Language = .vietnamese) -> String {
     let digits = Array(String(number.magnitude))
     var out = ""
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { out.append(".") }
+      if index > 0, (digits.count - index) % 3 == 0 { out.append(language == .vietnamese ? "." : ",") }
       out.append(digit)
     }
     return number < 0 ? "-" + out : out

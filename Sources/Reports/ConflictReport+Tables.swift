@@ -12,20 +12,17 @@ extension ConflictReport {
     ]
   }
 
-  private func cells(_ entry: Entry) -> [String] {
+  private func cells(_ entry: ConflictCase) -> [String] {
     let words = ConflictWords(registry, language)
     let conflict = entry.conflict
-    let sides =
-      conflict.keys.count > 1
-      ? ""
-      : conflict.siblings.enumerated().map { index, sibling in
-        "\(Conflict.letter(index)): \(words.choice(sibling.choice, conflict, mask: .sensitive)) – \(words.who(sibling))"
-          + (sibling.reason.isEmpty ? "" : " – “\(sibling.reason)”")
-      }.joined(separator: "\n")
+    let sides = conflict.siblings.indices.map { "\(Conflict.letter($0)): \(words.side($0, of: entry, mask: mask))" }
+    let why = [words.why(conflict)] + (words.reopens(entry).map { [$0] } ?? [])
     return [
       conflict.id, conflict.kind == .severe ? text("nghiêm trọng", "severe") : text("song song", "parallel"),
-      conflict.area.unit.map { words.unit($0) } ?? "", entry.hamlet, entry.title, words.field(conflict),
-      words.choice(conflict.base, conflict, mask: .sensitive), sides, entry.why, "",
+      conflict.area.unit.map { words.unit($0) } ?? "", entry.subject.hamlet, entry.subject.title(language),
+      words.field(conflict, mask: mask),
+      conflict.keys.count > 1 ? "" : words.choice(conflict.base, conflict, mask: mask),
+      sides.joined(separator: "\n"), why.joined(separator: "\n"), "",
     ]
   }
 

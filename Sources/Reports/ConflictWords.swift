@@ -1,3 +1,4 @@
+internal import Causality
 public import Records
 public import Replication
 
@@ -17,9 +18,34 @@ public struct ConflictWords: Sendable {
   public func unit(_ id: UnitID) -> String { registry.units[id]?.name ?? id.description }
 
   /// Who wrote, and when.
-  public func who(_ sibling: Sibling) -> String {
-    let name = sibling.author.name.isEmpty ? "" : " (\(sibling.author.name))"
-    return "\(unit(sibling.author.unit))\(name), \(day(sibling.time))"
+  public func who(_ sibling: Sibling) -> String { who(sibling.author, sibling.time) }
+
+  private func who(_ author: Author, _ time: Moment) -> String {
+    let name = author.name.isEmpty ? "" : " (\(Legible.line(author.name)))"
+    return "\(unit(author.unit))\(name), \(day(time))"
+  }
+
+  /// One side of a conflict: what it wants, who, on which machine, why.
+  public func side(_ index: Int, of found: ConflictCase, mask: Masking) -> String {
+    let (conflict, sibling) = (found.conflict, found.conflict.siblings[index])
+    let deeds = assigned(found.deeds[index], conflict.type, mask: mask)
+    let what =
+      switch (conflict.keys.count > 1, deeds.isEmpty) {
+      case (true, false): deeds
+      case (false, false): "\(choice(sibling.choice, conflict, mask: mask)) (\(deeds))"
+      default: choice(sibling.choice, conflict, mask: mask)
+      }
+    let machine = text("máy", "machine") + " \(sibling.dot.replica.description.prefix(4))"
+    return "\(what)  ← \(who(sibling)), \(machine)"
+      + (sibling.reason.isEmpty ? "" : " – “\(Legible.line(sibling.reason))”")
+  }
+
+  /// The decision that a conflict reopens; nil if it reopens none.
+  public func reopens(_ found: ConflictCase) -> String? {
+    found.reopens.map {
+      text("Mở lại quyết định của ", "Reopens the decision of ") + who($0.author, $0.time)
+        + ($0.reason.isEmpty ? "" : ": “\(Legible.line($0.reason))”")
+    }
   }
 
   /// The day and the hour in Vietnam: `05/11/2022 15:12`.
@@ -28,13 +54,13 @@ public struct ConflictWords: Sendable {
   }
 
   /// The name of what is in dispute.
-  public func field(_ conflict: Conflict) -> String {
+  public func field(_ conflict: Conflict, mask: Masking = .sensitive) -> String {
     let type = registry.type(conflict.type)
     return conflict.keys.map { key in
       if key == .presence { return text("còn hay đã xóa", "there or deleted") }
       let field = type?.type.field(key.field)
       let label = field?.label.text(language) ?? key.field
-      return key.element.map { "\(label): \(value($0, field, type?.schema))" } ?? label
+      return key.element.map { "\(label): \(value($0, field, type?.schema, mask: mask))" } ?? label
     }.joined(separator: ", ")
   }
 
@@ -49,21 +75,20 @@ public struct ConflictWords: Sendable {
     case .isOut: text("không", "out")
     case .present: text("giữ lại", "keep")
     case .absent: text("xóa", "delete")
-    case .value(let value):
-      mask == .sensitive && field?.isSensitive == true
-        ? Masking.masked(value.plainText) : self.value(value, field, type?.schema)
+    case .value(let value): self.value(value, field, type?.schema, mask: mask)
     }
   }
 
   /// What a change assigns: `Diện hộ: Hộ nghèo; Nguyên nhân nghèo: thêm Thiếu đất`.
   public func assigned(_ change: Change, mask: Masking) -> String {
-    let (schema, type) = registry.type(change.type).map { ($0.schema, $0.type) } ?? (nil, nil)
-    return change.assignments.list.map { assignment in
+    assigned(change.assignments, change.type, mask: mask)
+  }
+
+  private func assigned(_ assignments: Assignments, _ type: String, mask: Masking) -> String {
+    let (schema, type) = registry.type(type).map { ($0.schema, $0.type) } ?? (nil, nil)
+    return assignments.list.map { assignment in
       let field = type?.field(assignment.field)
-      func read(_ value: Value) -> String {
-        mask == .sensitive && field?.isSensitive == true
-          ? Masking.masked(value.plainText) : self.value(value, field, schema)
-      }
+      func read(_ value: Value) -> String { self.value(value, field, schema, mask: mask) }
       let words =
         switch assignment.content {
         case .cleared: text("(trống)", "(empty)")
@@ -76,11 +101,12 @@ public struct ConflictWords: Sendable {
   }
 
   /// A value as people read it: a code by its label.
-  public func value(_ value: Value, _ field: Field?, _ schema: Schema?) -> String {
+  public func value(_ value: Value, _ field: Field?, _ schema: Schema?, mask: Masking = .nothing) -> String {
+    if mask == .sensitive, field?.isSensitive == true { return Masking.masked(value.plainText) }
     if case .code(let key) = value, case .code(let list)? = field?.type {
       return schema?.codeList(list)?.codes.first { $0.key == key }?.label.text(language) ?? key
     }
-    return value.displayText
+    return value.displayText(language)
   }
 
   /// The cause in one sentence.
@@ -88,8 +114,8 @@ public struct ConflictWords: Sendable {
     guard let first = conflict.siblings.first, let last = conflict.siblings.last else { return "" }
     if let policy = conflict.decidedBy {
       return text(
-        "Hai bên cùng sửa; chính sách “\(policy.name)” của trường này đã tự chọn.",
-        "Both sides edited; the policy “\(policy.name)” of this field chose by itself.")
+        "Hai bên cùng sửa; trường này tự chọn theo lệ “\(self.policy(policy))”.",
+        "Both sides edited; the policy of this field, “\(self.policy(policy))”, chose by itself.")
     }
     if conflict.kind == .parallel {
       return text(
@@ -105,7 +131,21 @@ public struct ConflictWords: Sendable {
     }
     let sides = conflict.siblings.map(who).joined(separator: "; ")
     return text(
-      "Các bên cùng sửa một trường: \(sides). Khi sửa, không bên nào đã nhận lần sửa của bên kia.",
-      "The same field was edited by: \(sides). None of them had received the other's edit.")
+      "Các bên cùng sửa một trường mà chưa nhận lần sửa của nhau: \(sides).",
+      "The same field was edited by those who had not received each other's edit: \(sides).")
+  }
+
+  private func policy(_ policy: Policy) -> String {
+    switch policy {
+    case .latest: text("lấy giá trị mới nhất", "the latest")
+    case .senior: text("lấy của cấp trên", "the senior's")
+    case .owner: text("lấy của đơn vị phụ trách", "the owner's")
+    case .union: text("giữ cả hai", "both are kept")
+    case .max: text("lấy giá trị lớn nhất", "the greatest")
+    case .min: text("lấy giá trị nhỏ nhất", "the smallest")
+    case .once: text("giữ giá trị đầu tiên", "the first stays")
+    case .stage: text("lấy bước xa nhất", "the farthest stage")
+    case .ask, .unknown: policy.name
+    }
   }
 }

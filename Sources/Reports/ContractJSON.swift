@@ -21,9 +21,9 @@ public enum ContractJSON {
     }
   }
 
-  public static func choice(_ choice: Choice?) -> JSON {
+  public static func choice(_ choice: Choice?, mask: Masking = .nothing) -> JSON {
     switch choice {
-    case .value(let value)?: self.value(value)
+    case .value(let value)?: mask == .sensitive ? .string(Masking.masked(value.plainText)) : self.value(value)
     case .cleared?, nil: .null
     case let other?: other.plainText.map { .string($0) } ?? .null
     }
@@ -36,13 +36,13 @@ public enum ContractJSON {
     ]
   }
 
-  public static func sibling(_ sibling: Sibling, letter: String? = nil) -> JSON {
-    .object(
-      (letter.map { [JSON.Member("letter", .string($0))] } ?? []) + [
-        JSON.Member("value", choice(sibling.choice)), JSON.Member("dot", dot(sibling.dot)),
-        JSON.Member("time", .string(sibling.time.description)), JSON.Member("author", author(sibling.author)),
-        JSON.Member("reason", .string(sibling.reason)),
-      ])
+  /// A side of a conflict; `assigns` says what it did where its value does not.
+  static func sibling(_ sibling: Sibling, letter: String, assigns: JSON, mask: Masking) -> JSON {
+    [
+      "letter": .string(letter), "value": choice(sibling.choice, mask: mask), "assigns": assigns,
+      "dot": dot(sibling.dot), "time": .string(sibling.time.description), "author": author(sibling.author),
+      "reason": .string(sibling.reason),
+    ]
   }
 
   /// A line of `log`.
@@ -88,7 +88,10 @@ public enum ContractJSON {
       let isSensitive = mask == .sensitive && type?.field(field.key.field)?.isSensitive == true
       if let element = field.key.element {
         if sets.last?.name != field.key.field { sets.append((field.key.field, [], [])) }
-        if field.shown == .isIn { sets[sets.count - 1].elements.append(value(element)) }
+        if field.shown == .isIn {
+          let shown: JSON = isSensitive ? .string(Masking.masked(element.plainText)) : value(element)
+          sets[sets.count - 1].elements.append(shown)
+        }
         if field.siblings.count > 1 { sets[sets.count - 1].disputed.append(field) }
       } else {
         members.append(JSON.Member(field.key.field, self.field(field, isMasked: isSensitive)))
@@ -114,10 +117,7 @@ public enum ContractJSON {
   }
 
   private static func field(_ field: FieldState, isMasked: Bool) -> JSON {
-    func shown(_ choice: Choice) -> JSON {
-      if isMasked, case .value(let value) = choice { return .string(Masking.masked(value.plainText)) }
-      return self.choice(choice)
-    }
+    func shown(_ choice: Choice) -> JSON { self.choice(choice, mask: isMasked ? .sensitive : .nothing) }
     var members = [
       JSON.Member("value", shown(field.shown)), JSON.Member("provisional", .bool(field.verdict == .open)),
     ]
@@ -143,19 +143,30 @@ public enum ContractJSON {
     return .object(members)
   }
 
-  /// An entry of `conflicts list`.
-  public static func conflict(_ conflict: Conflict, why: String) -> JSON {
-    .object([
-      JSON.Member("id", .string(conflict.id)), JSON.Member("kind", .string(conflict.kind.rawValue)),
-      JSON.Member("record", dot(conflict.record)), JSON.Member("type", .string(conflict.type)),
-      JSON.Member("area", .string(conflict.area.description)), JSON.Member("field", .string(conflict.field)),
-      JSON.Member("base", choice(conflict.base)),
-      JSON.Member(
-        "siblings",
-        .array(conflict.siblings.enumerated().map { sibling($1, letter: Conflict.letter($0)) })),
-      JSON.Member("shown", choice(conflict.shown)),
-      JSON.Member("decided_by", conflict.decidedBy.map { .string($0.name) } ?? .null), JSON.Member("why", .string(why)),
-    ])
+  /// An entry of `conflicts list`; sensitive values masked if `mask` says so.
+  public static func conflict(_ found: ConflictCase, _ type: RecordType?, why: String, mask: Masking) -> JSON {
+    let conflict = found.conflict
+    func isSensitive(_ key: FieldKey) -> Bool { mask == .sensitive && type?.field(key.field)?.isSensitive == true }
+    let own: Masking = conflict.keys.first.map(isSensitive) == true ? .sensitive : .nothing
+    let field = conflict.keys.map { key in
+      key.element.map { isSensitive(key) ? "\(key.field)/\(Masking.masked($0.plainText))" : key.description }
+        ?? key.field
+    }
+    let sides = zip(conflict.siblings, found.deeds).enumerated().map { index, side in
+      sibling(
+        side.0, letter: Conflict.letter(index), assigns: assigns(side.1, mask == .sensitive ? type : nil), mask: own)
+    }
+    return [
+      "id": .string(conflict.id), "kind": .string(conflict.kind.rawValue), "record": dot(conflict.record),
+      "type": .string(conflict.type), "area": .string(conflict.area.description),
+      "field": .string(field.joined(separator: ",")), "base": choice(conflict.base, mask: own),
+      "siblings": .array(sides), "shown": choice(conflict.shown, mask: own),
+      "decided_by": conflict.decidedBy.map { .string($0.name) } ?? .null, "why": .string(why),
+      "subject": [
+        "name": .string(found.subject.name), "head": .string(found.subject.head),
+        "hamlet": .string(found.subject.hamlet),
+      ], "reopens": found.reopens.map { dot($0.dot) } ?? .null,
+    ]
   }
 }
 
@@ -164,9 +175,10 @@ public enum Masking: Hashable, Sendable {
   case sensitive
   case nothing
 
-  /// The first three and last four characters of a long text, stars between; stars alone for a short one.
+  /// Stars, as many for every value: its length would tell. Of a number of nine digits or more the first three and the
+  /// last four stay, by which those who know it know it again.
   public static func masked(_ text: String) -> String {
-    guard text.count >= 9 else { return String(repeating: "*", count: text.count) }
-    return text.prefix(3) + String(repeating: "*", count: text.count - 7) + text.suffix(4)
+    guard text.utf8.count >= 9, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return "****" }
+    return text.prefix(3) + String(repeating: "*", count: text.utf8.count - 7) + text.suffix(4)
   }
 }

@@ -60,7 +60,7 @@ import Testing
     try exchange(world)
     let again = try #require(try world.conflicts("a").first)
     #expect(again.id != conflict.id)
-    let reopened = try world["a"].replicaStore.read { try world["a"].decisionBefore(again, $0) }
+    let reopened = try world["a"].replicaStore.read { try $0.decision(before: again) }
     #expect(reopened?.dot == decision.dot)
   }
 

@@ -15,26 +15,39 @@ struct Conflicts: ParsableCommand {
       subcommands: [ConflictsList.self, ConflictsShow.self, ConflictsResolve.self, ConflictsReport.self],
       defaultSubcommand: ConflictsList.self)
   }
+
+  /// All that is open in a store, or one conflict.
+  static func report(_ store: LocalStore, _ mask: Masking, of id: String? = nil) throws -> ConflictReport {
+    let profile = try store.profile()
+    return try store.replicaStore.read { reader in
+      try ConflictReport(
+        reader, unit: profile.unit, made: Surroundings.machine.now(), Speech.language, mask: mask,
+        of: try id.map { [try store.openConflict($0, reader)] })
+    }
+  }
+}
+
+/// Whether sensitive values are shown.
+struct MaskOptions: ParsableArguments {
+  @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
+
+  var mask: Masking { sensitive ? .nothing : .sensitive }
 }
 
 struct ConflictsList: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "list", abstract: say("Mọi tranh chấp đang mở", "All open conflicts"))
   }
+  @OptionGroup var mask: MaskOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.reading)
-    let profile = try store.profile()
-    let report = try store.replicaStore.read {
-      try ConflictReport($0, unit: profile.unit, made: Surroundings.machine.now(), Speech.language)
-    }
+    let report = try Conflicts.report(store, mask.mask)
     options.give(["conflicts": report.json["conflicts"] ?? []])
-    if !options.json {
-      options.tell(report.plainText)
-      if report.severe > 0 {
-        options.tell(say("Giải quyết: ", "Settle: ") + "ganh conflicts resolve C-… --take A --reason \"…\"")
-      }
+    options.result(report.plainText)
+    if !options.json, report.severe > 0 {
+      options.tell(say("Giải quyết: ", "Settle: ") + "ganh conflicts resolve C-… --take A --reason \"…\"")
     }
     if report.severe > 0 { throw ExitCode(3) }
   }
@@ -45,37 +58,15 @@ struct ConflictsShow: ParsableCommand {
     CommandConfiguration(commandName: "show", abstract: say("Xem một tranh chấp", "Show one conflict"))
   }
   @Argument var id: String
+  @OptionGroup var mask: MaskOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.reading)
-    try store.replicaStore.read { reader in
-      let conflict = try store.openConflict(id.uppercased(), reader)
-      let words = ConflictWords(reader.registry, Speech.language)
-      let reopened = try store.decisionBefore(conflict, reader)
-      guard !options.json else {
-        guard case .object(let members) = ContractJSON.conflict(conflict, why: words.why(conflict)) else { return }
-        return options.give(
-          .object(members + [JSON.Member("reopens", reopened.map { ContractJSON.dot($0.dot) } ?? .null)]))
-      }
-      let kind = conflict.kind == .severe ? say("nghiêm trọng", "severe") : say("song song", "parallel")
-      options.tell("\(conflict.id)  [\(kind)]  \(conflict.record)")
-      options.tell("  \(words.field(conflict))")
-      if conflict.keys.count == 1 {
-        options.tell("  " + say("Gốc", "Base") + ": \(words.choice(conflict.base, conflict, mask: .sensitive))")
-      }
-      for (index, sibling) in conflict.siblings.enumerated() {
-        options.tell(
-          "  \(Conflict.letter(index)): \(words.choice(sibling.choice, conflict, mask: .sensitive))  ← \(words.who(sibling)), \(say("máy", "machine")) \(sibling.dot.replica.description.prefix(4))"
-            + (sibling.reason.isEmpty ? "" : "  “\(sibling.reason)”"))
-      }
-      options.tell("  \(words.why(conflict))")
-      if let reopened {
-        options.tell(
-          "  " + say("Mở lại quyết định của ", "Reopens the decision of ")
-            + "\(words.unit(reopened.author.unit)), \(words.day(reopened.time)): “\(reopened.reason)”")
-      }
-    }
+    let report = try Conflicts.report(store, mask.mask, of: id.uppercased())
+    guard let entry = report.entries.first else { throw SettlementFault.unknown(id) }
+    options.give(report.json(entry))
+    options.result(report.plainText(entry))
   }
 }
 
@@ -94,38 +85,42 @@ struct ConflictsResolve: ParsableCommand {
 
   func run() throws {
     guard take == nil || value == nil else { throw WordsFault.settlement }
+    let (name, reason) = (try AuthorOptions.name(by), try AuthorOptions.legible(self.reason))
+    guard reason.contains(where: { !$0.isWhitespace }) else { throw WordsFault.reason }
     let store = try options.openStore(.writing)
-    let name = TextNormalization.nfc(by ?? ProcessInfo.processInfo.environment["USER"] ?? "")
     let registry = store.replicaStore.currentRegistry
     let written = try store.settle(
       ids.map { $0.uppercased() },
       { conflict in
         if let take { return .take(take) }
         guard let value else { return .seen }
-        guard let (schema, type) = registry.type(conflict.type), let key = conflict.keys.first,
-          let field = type.field(key.field)
-        else { throw SettlementFault.valueNotTaken(conflict.id) }
+        guard let (schema, type) = registry.type(conflict.type), let key = conflict.keys.first else {
+          throw SettlementFault.valueNotTaken(conflict.id)
+        }
+        guard conflict.keys.count == 1 else { throw SettlementFault.nothingToChoose(conflict.id) }
+        guard let field = type.field(key.field) else { throw SettlementFault.valueNotTaken(conflict.id) }
         do throws(ValueFault) {
           return .value(try field.type.parse(value, in: schema))
         } catch {
           throw EditFault.valueInvalid(
             field: field.name, code: error.code, vi: error.message(.vietnamese), en: error.message(.english))
         }
-      }, reason: TextNormalization.nfc(reason), by: name, ending: write.ending)
+      }, reason: reason, by: name, ending: write.ending)
     options.tell(written)
-    options.give([
-      "resolved": .array(
-        written.result.map {
-          [
-            "id": .string($0.conflict.id), "record": ContractJSON.dot($0.change.record),
-            "dot": ContractJSON.dot($0.change.dot),
-          ]
-        })
-    ])
+    options.give(
+      [
+        "resolved": .array(
+          written.result.map {
+            [
+              "id": .string($0.conflict.id), "record": ContractJSON.dot($0.change.record),
+              "dot": ContractJSON.dot($0.change.dot),
+            ]
+          })
+      ], write)
     guard !options.json else { return }
     let words = ConflictWords(registry, Speech.language)
     for (conflict, _) in written.result {
-      options.tell("✓ \(conflict.id)  \(words.field(conflict))" + (write.dryRun ? say(" (thử)", " (rehearsal)") : ""))
+      options.tell("✓ \(conflict.id)  \(words.field(conflict))" + write.mark)
     }
     options.tell(
       say("Quyết định sẽ đi cùng gói tiếp theo: ", "The decision travels with the next bundle: ") + "ganh pack --to …")
@@ -139,34 +134,35 @@ struct ConflictsReport: ParsableCommand {
   }
   @Option(name: .shortAndLong, help: ArgumentHelp(valueName: "FILE")) var output: String
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
+  @OptionGroup var mask: MaskOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
+  private static let kinds: [(ending: String, text: @Sendable (ConflictReport) -> String)] = [
+    ("html", { $0.html }), ("csv", { $0.csv }), ("txt", { $0.plainText }), ("json", { $0.json.line + "\n" }),
+  ]
+
   func run() throws {
-    let store = try options.openStore(.reading)
-    let profile = try store.profile()
-    let report = try store.replicaStore.read {
-      try ConflictReport($0, unit: profile.unit, made: Surroundings.machine.now(), Speech.language)
+    guard output != "-" || !options.json else { throw WordsFault.output }
+    let ending = output == "-" ? "txt" : (output as NSString).pathExtension.lowercased()
+    guard let kind = ConflictsReport.kinds.first(where: { $0.ending == ending }) else {
+      throw WordsFault.kind("\(output) (\(ConflictsReport.kinds.map { ".\($0.ending)" }.joined(separator: ", ")))")
     }
-    let text: String
-    switch output.split(separator: ".").last.map({ $0.lowercased() }) {
-    case "html": text = report.html
-    case "csv": text = report.csv
-    case "txt": text = report.plainText
-    case "json": text = report.json.line + "\n"
-    case "-" where output == "-": text = report.plainText
-    default: throw WordsFault.kind(output)
-    }
-    if output == "-" { return Console.standardOutput(text) }
+    let report = try Conflicts.report(try options.openStore(.reading), mask.mask)
+    let text = kind.text(report)
+    if output == "-" { return options.result(text) }
     let path = StoreFinder.absolute(output)
-    if !write.dryRun {
+    if write.dryRun {
+      try DurableFile.rehearse(to: path, replacing: force ? .always : .never)
+    } else {
       _ = try DurableFile.write(to: path, replacing: force ? .always : .never) { sink in
         try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
       }
     }
-    options.give([
-      "file": .string(path), "severe": .integer(Int64(report.severe)), "parallel": .integer(Int64(report.parallel)),
-    ])
-    if !options.json { options.tell("\(path)\n\(report.summary)") }
+    options.give(
+      [
+        "file": .string(path), "severe": .integer(Int64(report.severe)), "parallel": .integer(Int64(report.parallel)),
+      ], write)
+    if !options.json { options.tell("\(path)\(write.mark)\n\(report.summary)") }
   }
 }

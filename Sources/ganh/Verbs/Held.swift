@@ -34,8 +34,8 @@ struct HeldList: ParsableCommand {
         })
     ])
     if !options.json {
-      for entry in held { options.tell("\(entry.change.dot)  \(Explanation.held(entry.change.reason))") }
-      options.tell(say("\(held.count) thay đổi chờ xét", "\(plural(held.count, "change")) held"))
+      for entry in held { options.result("\(entry.change.dot)  \(Explanation.held(entry.change.reason))") }
+      options.result(say("\(held.count) thay đổi chờ xét", "\(plural(held.count, "change")) held"))
     }
     if !held.isEmpty { throw ExitCode(3) }
   }
@@ -46,6 +46,7 @@ struct HeldShow: ParsableCommand {
     CommandConfiguration(commandName: "show", abstract: say("Xem một thay đổi chờ xét", "Show a held change"))
   }
   @Argument var dot: String
+  @OptionGroup var mask: MaskOptions
   @OptionGroup var options: Options
 
   func run() throws {
@@ -58,14 +59,17 @@ struct HeldShow: ParsableCommand {
         }),
         let change = try reader.change(entry.change.dot)
       else { throw EditFault.recordUnknown(dot) }
-      let json = ContractJSON.change(change, held: entry.change.reason)
+      let json = ContractJSON.change(
+        change, held: entry.change.reason,
+        masking: mask.sensitive ? nil : reader.registry.type(change.type)?.type)
       options.give(json)
       guard !options.json else { return }
       let words = ConflictWords(reader.registry, Speech.language)
-      options.tell("\(change.dot)  \(change.type)  \(change.area)")
-      options.tell("  \(words.unit(change.author.unit)) \(change.author.name), \(words.day(change.time))")
-      options.tell("  \(Explanation.held(entry.change.reason))")
-      options.tell("  " + change.assignments.list.map(\.key.description).joined(separator: ", "))
+      options.result("\(change.dot)  \(change.type)  \(change.area)")
+      options.result(
+        "  \(words.unit(change.author.unit)) \(Legible.line(change.author.name)), \(words.day(change.time))")
+      options.result("  \(Explanation.held(entry.change.reason))")
+      options.result("  " + words.assigned(change, mask: mask.mask))
     }
   }
 }
@@ -90,9 +94,9 @@ struct Findings: ParsableCommand {
     ])
     if !options.json {
       for finding in findings {
-        options.tell("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))")
+        options.result("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))")
       }
-      options.tell(say("\(findings.count) phát hiện", plural(findings.count, "finding")))
+      options.result(say("\(findings.count) phát hiện", plural(findings.count, "finding")))
     }
     if !findings.isEmpty { throw ExitCode(3) }
   }

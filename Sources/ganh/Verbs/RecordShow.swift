@@ -25,22 +25,21 @@ struct RecordShow: ParsableCommand {
       let type = reader.registry.type(state.type)
       options.give(ContractJSON.record(state, type?.type, mask: sensitive ? .nothing : .sensitive))
       guard !options.json else { return }
-      options.tell(
+      options.result(
         "\(record)  \(type?.type.label.text(Speech.language) ?? state.type)  \(state.area)"
           + (state.isPresent ? "" : say("  (đã xóa)", "  (deleted)")))
       let words = ConflictWords(reader.registry, Speech.language)
-      for field in type?.type.fields ?? [] { tell(field, state) { words.value($0, field, type?.schema) } }
+      let mask: Masking = sensitive ? .nothing : .sensitive
+      for field in type?.type.fields ?? [] { tell(field, state) { words.value($0, field, type?.schema, mask: mask) } }
       for conflict in state.conflicts(try reader.changes(of: record)) {
-        options.tell("  ! \(conflict.id) [\(conflict.kind.rawValue)] \(words.field(conflict)): \(words.why(conflict))")
+        options.result(
+          "  ! \(conflict.id) [\(conflict.kind.rawValue)] \(words.field(conflict, mask: mask)): \(words.why(conflict))")
       }
-      for held in state.held { options.tell("  ! \(held.dot) \(held.reason.code)") }
+      for held in state.held { options.result("  ! \(held.dot) \(held.reason.code)") }
     }
   }
 
-  private func tell(_ field: Field, _ state: RecordState, _ read: (Value) -> String) {
-    func text(_ value: Value) -> String {
-      field.isSensitive && !sensitive ? Masking.masked(value.plainText) : read(value)
-    }
+  private func tell(_ field: Field, _ state: RecordState, _ text: (Value) -> String) {
     let states = state.fields.filter { $0.key.field == field.name }
     let values = states.compactMap { state -> String? in
       switch state.shown {
@@ -51,7 +50,7 @@ struct RecordShow: ParsableCommand {
     }
     guard !values.isEmpty else { return }
     let mark = states.contains { $0.verdict == .open } ? say("   ← tạm tính", "   ← provisional") : ""
-    options.tell("  \(field.label.text(Speech.language)): \(values.joined(separator: "; "))\(mark)")
+    options.result("  \(field.label.text(Speech.language)): \(values.joined(separator: "; "))\(mark)")
   }
 }
 
@@ -81,7 +80,7 @@ struct RecordList: ParsableCommand {
           guard let state = try reader.state(of: row.id) else { return }
           out += ContractJSON.record(state, type, mask: sensitive ? .nothing : .sensitive).line + "\n"
         } else {
-          out += line(row, type) + "\n"
+          out += Legible.line(line(row, type)) + "\n"
         }
         if out.utf8.count > 1 << 16 {
           Console.standardOutput(out)
@@ -151,12 +150,13 @@ struct RecordHistory: ParsableCommand {
         let presence = change.presence.map {
           $0 == .absent ? say("xóa", "deleted") : say("giữ/khôi phục", "kept or restored")
         }
-        options.tell(
-          "\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(change.author.name)")
+        options.result(
+          "\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(Legible.line(change.author.name))"
+        )
         let assigned = words.assigned(change, mask: sensitive ? .nothing : .sensitive)
-        options.tell(
+        options.result(
           "    " + [presence ?? "", assigned].filter { !$0.isEmpty }.joined(separator: "; ")
-            + (change.reason.isEmpty ? "" : "  “\(change.reason)”"))
+            + (change.reason.isEmpty ? "" : "  “\(Legible.line(change.reason))”"))
       }
     }
   }
