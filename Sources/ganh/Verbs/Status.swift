@@ -20,7 +20,7 @@ struct Status: ParsableCommand {
     let counts = try store.replicaStore.read { reader in
       let standing = try Standing(reader, profile)
       let counts = try reader.openCounts()
-      let next = standing.next(counts)
+      let next = standing.next(counts, reader.registry.units, profile)
       options.give([
         "unit": .string(profile.unit.description), "life": .string(profile.life.description),
         "areas": .array(
@@ -31,7 +31,10 @@ struct Status: ParsableCommand {
               "changes": .number(area.replicas.reduce(0) { $0 + $1.head.counter }),
               "unacknowledged": .number(area.unacknowledged),
             ]
-          }), "unacknowledged": .number(standing.unacknowledged), "conflicts": .integer(Int64(counts.severe)),
+          }), "unacknowledged": .number(standing.unacknowledged),
+        "receivers": .array(
+          standing.receivers.map { ["unit": .string($0.unit.description), "changes": .number($0.lacking)] }),
+        "conflicts": .integer(Int64(counts.severe)),
         "parallel": .integer(Int64(counts.parallel)), "held": .integer(Int64(counts.held)),
         "findings": .integer(Int64(counts.findings)), "next": .string(next),
         "renewal": renewal.map { .string($0.rawValue) } ?? .null,
@@ -46,21 +49,30 @@ struct Status: ParsableCommand {
   private func tell(
     _ standing: Standing, _ counts: OpenCounts, _ profile: Profile, _ next: String, _ registry: Registry
   ) {
-    options.tell("\(registry.units[profile.unit]?.name ?? "") (\(profile.unit))")
+    options.result("\(registry.units[profile.unit]?.name ?? "") (\(profile.unit))")
     for area in standing.areas {
       let total = area.replicas.reduce(0) { $0 + $1.head.counter }
-      options.tell(
+      options.result(
         "  \(area.area): "
           + say(
             "\(total) thay đổi, \(area.unacknowledged) chưa được báo nhận",
             "\(plural(total, "change")), \(area.unacknowledged) not acknowledged"))
     }
-    options.tell(
+    options.result(
       "  "
         + say(
           "tranh chấp \(counts.severe), song song \(counts.parallel), chờ xét \(counts.held), phát hiện \(counts.findings)",
           "conflicts \(counts.severe), parallel \(counts.parallel), held \(counts.held), findings \(counts.findings)"))
-    options.tell(say("Tiếp theo: ", "Next: ") + next)
+    for receiver in standing.receivers {
+      let name = registry.units[receiver.unit]?.name ?? ""
+      options.result(
+        "  "
+          + say(
+            "\(name) chưa báo nhận \(receiver.lacking): ",
+            "\(name) has not acknowledged \(plural(receiver.lacking, "change")): ")
+          + Standing.pack(for: receiver.unit, registry.units, profile))
+    }
+    options.result(say("Tiếp theo: ", "Next: ") + next)
   }
 }
 
@@ -73,130 +85,55 @@ struct Standing {
     let unacknowledged: UInt64
   }
 
-  let areas: [AreaStanding]
-  let receiver: UnitID?
+  /// A unit for which there is something to pack.
+  struct Receiver {
+    let unit: UnitID
+    var lacking: UInt64
+  }
 
-  /// A commune's receiver is its hub; a hub's are the units of its areas.
+  private(set) var areas: [AreaStanding] = []
+  /// Those who lack something: units below by their code, then the hub.
+  private(set) var receivers: [Receiver] = []
+
+  /// The receiver of a unit's own areas is its hub; of others' areas that unit, and the hub if it was ever heard from.
   init(_ reader: StoreReader, _ profile: Profile) throws {
-    receiver = profile.hub
-    areas = try reader.areas().map { area in
+    let hub = profile.hub
+    let hearsHub = try hub.map { try !reader.livingPeers(of: $0).isEmpty } ?? false
+    var lacking: [UnitID: UInt64] = [:]
+    for area in try reader.areas() {
       let replicas = try reader.replicas(in: area)
-      let receiver = area.unit == profile.unit ? profile.hub : area.unit
-      let peers = try receiver.map { try reader.livingPeers(of: $0) } ?? []
-      let seen = try peers.map { peer in
-        VersionVector(try reader.acknowledged(by: peer, in: area).map { ($0.key, $0.value.counter) })
+      func count(_ receiver: UnitID) throws -> UInt64 {
+        let seen = try reader.livingPeers(of: receiver).filter { $0.life != profile.life }.map { peer in
+          VersionVector(try reader.acknowledged(by: peer, in: area).map { ($0.key, $0.value.counter) })
+        }
+        let base = seen.dropFirst().reduce(seen.first ?? VersionVector()) { $0.intersection($1) }
+        return reader.count(of: replicas, beyond: base)
       }
-      let base = seen.dropFirst().reduce(seen.first ?? VersionVector()) { $0.intersection($1) }
-      return AreaStanding(
-        area: area, replicas: replicas, unacknowledged: receiver == nil ? 0 : reader.count(of: replicas, beyond: base))
+      let concerned = area.unit == profile.unit ? hub : area.unit
+      let unacknowledged = try concerned.map(count) ?? 0
+      if let concerned { lacking[concerned, default: 0] += unacknowledged }
+      if let hub, hearsHub, concerned != hub, area.unit.map({ reader.registry.mayRead(hub, areasOf: $0) }) == true {
+        lacking[hub, default: 0] += try count(hub)
+      }
+      areas.append(AreaStanding(area: area, replicas: replicas, unacknowledged: unacknowledged))
+    }
+    receivers = lacking.filter { $0.value > 0 }.map { Receiver(unit: $0.key, lacking: $0.value) }.sorted {
+      ($0.unit == hub ? 1 : 0, $0.unit) < ($1.unit == hub ? 1 : 0, $1.unit)
     }
   }
 
   var unacknowledged: UInt64 { areas.reduce(0) { $0 + $1.unacknowledged } }
 
-  func next(_ counts: OpenCounts) -> String {
+  func next(_ counts: OpenCounts, _ units: UnitDirectory, _ profile: Profile) -> String {
     if counts.severe > 0 { return "ganh conflicts" }
     if counts.held > 0 { return "ganh held" }
-    if let behind = areas.first(where: { $0.unacknowledged > 0 }) {
-      let unit = behind.area.unit.flatMap { $0 == receiver ? nil : $0 }
-      let code = receiver?.code ?? unit?.code ?? ""
-      return "ganh pack --to \(code)"
-    }
-    return "ganh merge DIR"
+    return receivers.first.map { Standing.pack(for: $0.unit, units, profile) } ?? "ganh merge DIR"
   }
-}
 
-struct Heads: ParsableCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Ai đã có đến đâu, với mã băm", "Who is known to hold what, with digests"))
-  }
-  @OptionGroup var options: Options
-
-  func run() throws {
-    let store = try options.openStore(.reading)
-    let own = try store.profile().life
-    try store.replicaStore.read { reader in
-      let words = ConflictWords(reader.registry, Speech.language)
-      var lines: [JSON] = []
-      for area in [Area.registry] + (try reader.areas()) {
-        let replicas = try reader.replicas(in: area)
-        let state = try reader.stateDigest(of: area)
-        let peers = try reader.peers().filter { $0.life != own }.compactMap { peer in
-          let acknowledged = try reader.acknowledged(by: peer, in: area)
-          return acknowledged.isEmpty ? nil : (peer, acknowledged)
-        }
-        let peerLines = peers.map { peer, acknowledged -> JSON in
-          [
-            "unit": .string(peer.unit.description), "life": .string(peer.life.description),
-            "acknowledged": .object(
-              acknowledged.sorted { $0.key < $1.key }.map { JSON.Member($0.key.description, .number($0.value.counter)) }
-            ),
-            "on": .string(peer.packed),
-          ]
-        }
-        lines.append([
-          "area": .string(area.description),
-          "knowledge": .object(replicas.map { JSON.Member($0.replica.description, .number($0.head.counter)) }),
-          "digests": .object(replicas.map { JSON.Member($0.replica.description, .string($0.head.digest.description)) }),
-          "state": .string(state.description), "peers": .array(peerLines),
-        ])
-        guard !options.json else { continue }
-        options.tell("\(area)  state \(state)")
-        for replica in replicas {
-          options.tell("    \(replica.replica)  \(replica.head.counter)  \(replica.head.digest)")
-        }
-        for (peer, acknowledged) in peers {
-          let missing = replicas.filter { $0.head.counter > acknowledged[$0.replica]?.counter ?? 0 }.count
-          options.tell(
-            "    ← \(words.unit(peer.unit)): "
-              + (missing == 0
-                ? say("có đủ", "has it all")
-                : say("chưa báo đủ \(missing) bản sao", "has not acknowledged all of \(plural(missing, "replica"))"))
-              + ", \(words.day(Moment(peer.packed) ?? Moment(milliseconds: 0)))")
-        }
-      }
-      options.give(["areas": .array(lines)])
-    }
-  }
-}
-
-struct Log: ParsableCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Các thay đổi, theo thứ tự đến", "The changes, in order of arrival"))
-  }
-  @Option(help: ArgumentHelp(say("Của một bản ghi", "Of one record"), valueName: "ID")) var record: String?
-  @Option(help: ArgumentHelp(say("Của một vùng", "Of one area"), valueName: "AREA")) var area: String?
-  @Option(help: ArgumentHelp(say("Từ ngày", "From that day on"), valueName: "yyyy-MM-dd")) var since: String?
-  @OptionGroup var options: Options
-
-  func run() throws {
-    let store = try options.openStore(.reading)
-    let first = try since.map { text in
-      guard let day = PartialDate(text) else { throw WordsFault.day(text) }
-      return day
-    }
-    try store.replicaStore.read { reader in
-      let wanted = try record.map { try RecordWords(reader: reader).record($0) }
-      let area = try options.area(area, branch: nil, store)
-      let words = ConflictWords(reader.registry, Speech.language)
-      var out = ""
-      try reader.forEachChange(in: area) { change, held in
-        guard wanted == nil || change.record == wanted, first.map({ $0 <= change.time.dayInVietnam }) ?? true else {
-          return
-        }
-        out +=
-          options.json
-          ? ContractJSON.change(change, held: held).line
-          : "\(change.dot)  \(words.day(change.time))  \(change.type) \(change.record)  \(words.unit(change.author.unit)) \(change.author.name)  "
-            + (change.presence.map { $0 == .absent ? "absent" : "present" }
-              ?? change.assignments.list.map(\.field).joined(separator: ","))
-        out += "\n"
-        if out.utf8.count > 1 << 16 {
-          Console.standardOutput(out)
-          out = ""
-        }
-      }
-      Console.standardOutput(out)
-    }
+  /// The command that packs for a unit: its bare code, or with its day where the code alone would mean another or none.
+  static func pack(for unit: UnitID, _ units: UnitDirectory, _ profile: Profile) -> String {
+    let today = Surroundings.machine.now().dayInVietnam
+    let read = try? units.resolve(unit.code, on: nil, home: profile.unit, today: today)
+    return "ganh pack --to " + (read == unit ? unit.code : unit.description)
   }
 }

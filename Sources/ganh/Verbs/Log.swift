@@ -1,0 +1,53 @@
+import ArgumentParser
+import CanonicalJSON
+import Causality
+import Exchange
+import Records
+import ReplicaStore
+import Replication
+import Reports
+
+struct Log: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(abstract: say("Các thay đổi, theo thứ tự đến", "The changes, in order of arrival"))
+  }
+  @Option(help: ArgumentHelp(say("Của một bản ghi", "Of one record"), valueName: "ID")) var record: String?
+  @Option(help: ArgumentHelp(say("Của một vùng", "Of one area"), valueName: "AREA")) var area: String?
+  @Option(help: ArgumentHelp(say("Từ ngày", "From that day on"), valueName: "yyyy-MM-dd")) var since: String?
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.reading)
+    let first = try since.map { text in
+      guard let day = PartialDate(text) else { throw WordsFault.day(text) }
+      return day
+    }
+    let areas = try options.areas(area, store)
+    try store.replicaStore.read { reader in
+      let wanted = try record.map { try RecordWords(reader: reader).record($0) }
+      let replicas = try (areas ?? reader.areas()).flatMap { try reader.replicas(in: $0).map(\.replica) }
+      let words = ConflictWords(reader.registry, Speech.language)
+      var out = ""
+      try reader.forEachChange(of: replicas, beyond: VersionVector()) { change in
+        guard wanted == nil || change.record == wanted, first.map({ $0 <= change.time.dayInVietnam }) ?? true else {
+          return
+        }
+        out +=
+          try options.json
+          ? ContractJSON.change(change, held: reader.heldReason(of: change.dot)).line
+          : Legible.line(line(change, words))
+        out += "\n"
+        if out.utf8.count > 1 << 16 {
+          Console.standardOutput(out)
+          out = ""
+        }
+      }
+      Console.standardOutput(out)
+    }
+  }
+  private func line(_ change: Change, _ words: ConflictWords) -> String {
+    "\(change.dot)  \(words.day(change.time))  \(change.type) \(change.record)  \(words.unit(change.author.unit)) \(change.author.name)  "
+      + (change.presence.map { $0 == .absent ? "absent" : "present" }
+        ?? change.assignments.list.map(\.field).joined(separator: ","))
+  }
+}
