@@ -14,48 +14,85 @@ struct Doctor: ParsableCommand {
   }
   @OptionGroup var options: Options
 
+  private struct Fault {
+    let code: String
+    let detail: String
+  }
+
   func run() throws {
-    let store = try options.openStore(.writing)
-    var faults: [(code: String, detail: String)] = try store.replicaStore.integrityFaults().map { ("page", $0) }
-    try store.replicaStore.read { reader in
-      for area in try reader.areas() {
-        for replica in try reader.replicas(in: area) {
-          if let dot = try reader.firstFault(in: replica) { faults.append(("digest", dot.description)) }
-        }
-      }
-      if let sequence = try reader.firstBrokenReceipt() { faults.append(("ledger", "\(sequence)")) }
-    }
-    for area in try store.areasThatReplayDiffers() { faults.append(("fold", area.description)) }
-    for (name, mode) in [("keys/signing.key", 0o600), ("keys/reading.key", 0o600)] {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: store.folder + "/" + name)
-      if (attributes?[.posixPermissions] as? NSNumber)?.intValue != mode { faults.append(("file", name)) }
+    var faults = keyFaults(options.folder())
+    var version: String?
+    do {
+      let store = try options.openStore(.writing)
+      version = store.replicaStore.sqliteVersion
+      faults += try storeFaults(store)
+    } catch StoreFault.damaged(let detail) {
+      // So damaged that not even the question can be asked.
+      faults.append(Fault(code: "page", detail: detail))
     }
     options.give([
-      "ok": .bool(faults.isEmpty), "sqlite": .string(store.replicaStore.sqliteVersion),
-      "faults": .array(faults.map { ["code": .string($0.code), "detail": .string($0.detail)] }),
+      "ok": .bool(faults.isEmpty), "sqlite": version.map { .string($0) } ?? .null,
+      "faults": .array(
+        faults.map {
+          ["code": .string($0.code), "detail": .string($0.detail), "remedy": .string(wayOut($0.code))]
+        }),
     ])
-    if !options.json {
-      options.tell("SQLite \(store.replicaStore.sqliteVersion)")
-      for fault in faults { options.tell("✗ \(fault.code): \(fault.detail)  → \(wayOut(fault.code))") }
-      if faults.isEmpty {
-        options.tell(
-          say(
-            "✓ Kho lành: trang, chuỗi băm, bảng, sổ biên nhận, khóa.",
-            "✓ All is well: pages, digests, tables, ledger, keys."))
-      }
+    if let version { options.result("SQLite \(version)") }
+    for fault in faults { options.result("✗ \(fault.code): \(fault.detail)  → \(wayOut(fault.code))") }
+    if faults.isEmpty {
+      options.result(
+        say(
+          "✓ Kho lành: trang, chuỗi băm, bảng, sổ biên nhận, khóa.",
+          "✓ All is well: pages, digests, tables, ledger, keys."))
     }
     if !faults.isEmpty { throw ExitCode(1) }
+  }
+
+  private func storeFaults(_ store: LocalStore) throws -> [Fault] {
+    var faults = try store.replicaStore.integrityFaults().map { Fault(code: "page", detail: $0) }
+    do {
+      try store.replicaStore.read { reader in
+        for area in try reader.areas() {
+          for replica in try reader.replicas(in: area) {
+            if let dot = try reader.firstFault(in: replica) {
+              faults.append(Fault(code: "digest", detail: dot.description))
+            }
+          }
+        }
+        if let sequence = try reader.firstBrokenReceipt() {
+          faults.append(Fault(code: "ledger", detail: "\(sequence)"))
+        }
+      }
+      for area in try store.areasThatReplayDiffers() { faults.append(Fault(code: "fold", detail: area.description)) }
+    } catch StoreFault.damaged(let detail) {
+      // On damaged pages the other questions end where the damage is.
+      if faults.isEmpty { faults.append(Fault(code: "page", detail: detail)) }
+    }
+    return faults
+  }
+
+  /// Keys that are gone, that others may read, or that are no keys.
+  private func keyFaults(_ folder: String) -> [Fault] {
+    guard FileManager.default.fileExists(atPath: folder + "/store.sqlite") else { return [] }
+    return ["keys/signing.key", "keys/reading.key"].compactMap { name in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+      guard let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue else {
+        return Fault(code: "key", detail: name)
+      }
+      return mode == 0o600 ? nil : Fault(code: "file", detail: name)
+    }
   }
 
   private func wayOut(_ code: String) -> String {
     switch code {
     case "fold": "ganh rebuild"
     case "file": say("đặt lại quyền tệp: chmod 600", "set the mode again: chmod 600")
+    case "key": Explanation(code: "key.missing", exit: 1, detail: "").remedy
     case "ledger": say("sổ biên nhận bị sửa: báo người kiểm tra", "the ledger was altered: tell the auditor")
     default:
       say(
-        "lập kho mới rồi nhờ nơi khác gói lại: ganh pack --full",
-        "make a new store and have the others pack again: ganh pack --full")
+        "giữ kho này lại, lập kho mới rồi nhờ nơi khác gói lại: ganh pack --full",
+        "keep this store, make a new one and have the others pack again: ganh pack --full")
     }
   }
 }
@@ -70,65 +107,7 @@ struct Rebuild: ParsableCommand {
   func run() throws {
     let store = try options.openStore(.writing)
     try store.replicaStore.write(ending: write.ending) { try $0.rebuild() }
-    options.give(["rebuilt": true])
-    if !options.json { options.tell(say("Đã dựng lại các bảng.", "The tables are made again.")) }
-  }
-}
-
-struct SchemaVerb: ParsableCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "schema", abstract: say("Các loại bản ghi", "What the record types are"))
-  }
-  @Argument(help: ArgumentHelp(valueName: "TYPE")) var type: String?
-  @OptionGroup var options: Options
-
-  func run() throws {
-    let store = try options.openStore(.reading)
-    let registry = store.replicaStore.currentRegistry
-    let types =
-      try type.map { name -> [RecordType] in
-        guard let found = registry.type(name)?.type else { throw EditFault.typeUnknown(name) }
-        return [found]
-      } ?? registry.typeNames.compactMap { registry.type($0)?.type }
-    options.give([
-      "schemas": .array(registry.schemas.keys.sorted().map { .string($0.description) }),
-      "types": .array(
-        types.map { type in
-          [
-            "name": .string(type.name), "branch": .string(type.branch), "vi": .string(type.label.vi),
-            "en": .string(type.label.en),
-            "fields": .array(
-              type.fields.map {
-                [
-                  "name": .string($0.name), "vi": .string($0.label.vi), "en": .string($0.label.en),
-                  "type": .string($0.type.name.en), "set": .bool($0.isSet), "required": .bool($0.isRequired),
-                  "policy": .string($0.policy.name), "sensitive": .bool($0.isSensitive),
-                ]
-              }),
-          ]
-        }),
-    ])
-    guard !options.json else { return }
-    for type in types {
-      options.tell("\(type.name)  \(type.label.text(Speech.language)) – \(type.help.text(Speech.language))")
-      guard self.type != nil else { continue }
-      for field in type.fields {
-        options.tell(
-          "    \(field.name)\(field.isRequired ? "*" : "")  \(field.label.text(Speech.language)) – \(field.type.name.text(Speech.language)), \(field.policy.name)"
-        )
-      }
-    }
-  }
-}
-
-struct Completion: ParsableCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Tự điền lệnh cho bash, zsh, fish", "Completions for bash, zsh, fish"))
-  }
-  @Argument var shell: String
-
-  func run() throws {
-    guard let shell = CompletionShell(rawValue: shell) else { throw WordsFault.kind(shell) }
-    Console.standardOutput(Ganh.completionScript(for: shell) + "\n")
+    options.give(["rebuilt": true], write)
+    if !options.json { options.tell(say("Đã dựng lại các bảng.", "The tables are made again.") + write.mark) }
   }
 }
