@@ -39,8 +39,9 @@ final class Demonstration {
   private func surroundings(seed: UInt64) -> Surroundings {
     let clock = clock
     let random = LockedGenerator(seed: seed)
+    // Marks where the program looks for them: whoever goes on with a store of the story goes on with its life.
     return Surroundings(
-      now: { clock.now() }, random: { random.next() }, marksFolder: folder + "/machines/marks")
+      now: { clock.now() }, random: { random.next() }, marksFolder: Surroundings.machine.marksFolder)
   }
 
   private var district: LocalStore {
@@ -50,23 +51,31 @@ final class Demonstration {
     }
   }
 
-  /// Runs the whole story; true if in the end every store and the district show the same state of each area.
-  func run() throws -> Bool {
-    try chapter(say("1. Mười ba xã lập kho và nhập hộ", "1. The communes make their stores and enter households")) {
-      try makeStores()
-    }
+  /// A commune can plug in another's stick only if there is another; lost and late sticks want some that arrive.
+  private var areSwapped: Bool { communes.count > 1 }
+  private var areLost: Bool { communes.count > 3 }
+
+  /// Runs the whole story; the state of each area in the end, at its commune and at the district.
+  func run() throws -> [ComparedArea] {
+    try chapter(
+      say(
+        "1. \(units.count) xã và huyện lập kho, xã nhập hộ",
+        "1. \(plural(units.count, "commune")) and the district make their stores; households are entered")
+    ) { try makeStores() }
     try chapter(say("2. Gói đầu tiên lên huyện", "2. The first submission")) { try firstSubmission() }
     try chapter(say("3. Chỉ tiêu và đính chính xuống xã", "3. Targets and corrections go down")) { try targetsDown() }
     try chapter(say("4. Hai bên cùng sửa mà không thấy nhau", "4. Both sides edit without seeing each other")) {
       try bothEdit()
     }
-    try chapter(say("5. Thẻ nhớ: nhầm, lặp, mất, trễ", "5. Sticks: swapped, repeated, lost, late")) {
-      try sticksTravel()
-    }
+    let mishaps =
+      (areSwapped ? [say("nhầm", "swapped")] : []) + [say("lặp", "repeated")]
+      + (areLost ? [say("mất", "lost"), say("trễ", "late")] : [])
+    try chapter(say("5. Thẻ nhớ: ", "5. Sticks: ") + mishaps.joined(separator: ", ")) { try sticksTravel() }
     try chapter(say("6. Bàn đối soát", "6. The desk")) { try settle() }
-    try chapter(say("7. Lời đáp về xã, gói trễ cũng đến", "7. Answers travel, and the late stick arrives")) {
-      try answers()
-    }
+    try chapter(
+      say("7. Lời đáp về xã", "7. Answers travel")
+        + (areLost ? say(", gói trễ cũng đến", ", and the late stick arrives") : "")
+    ) { try answers() }
     return try compare()
   }
 
@@ -109,7 +118,7 @@ final class Demonstration {
     tell(
       say(
         "   \(units.count) xã, \(households) hộ (tên do máy đặt, không của ai)",
-        "   \(units.count) communes, \(households) households (synthetic, nobody's)"))
+        "   \(plural(units.count, "commune")), \(plural(households, "household")) (synthetic, nobody's)"))
   }
 
   @discardableResult
@@ -131,7 +140,7 @@ final class Demonstration {
     tell(
       say(
         "   \(files.count) gói, \(Value.grouped(sizeInBytes)) byte; huyện nhận \(report.recordsChanged) bản ghi",
-        "   \(files.count) bundles, \(Value.grouped(sizeInBytes)) bytes; the district has \(plural(report.recordsChanged, "record"))"
+        "   \(plural(files.count, "bundle")), \(plural(sizeInBytes, "byte")); the district has \(plural(report.recordsChanged, "record"))"
       ))
   }
 
@@ -162,7 +171,8 @@ final class Demonstration {
     tell(
       say(
         "   mỗi xã nhận chỉ tiêu và đính chính của mình: \(Value.grouped(sizeInBytes)) byte cho cả \(units.count) gói",
-        "   each commune has its target and corrections: \(Value.grouped(sizeInBytes)) bytes in \(units.count) bundles")
+        "   each commune has its target and corrections: \(plural(sizeInBytes, "byte")) in \(plural(units.count, "bundle"))"
+      )
     )
   }
 
@@ -222,13 +232,16 @@ final class Demonstration {
     let district = try district
     let files = try communes.map { try pack($0, to: try unit(district)) }
     // Swapped: one commune plugs in the stick of another.
-    if communes.count > 1 {
+    if areSwapped {
       let swapped = try communes[1].merge([files[0]])
-      tell(say("   nhầm thẻ: ", "   swapped: ") + "\(name(units[1].id)) ← \(swapped.bundles.first?.code ?? "?")")
+      let refusal = Explanation(code: swapped.bundles.first?.code ?? "", exit: 0, detail: "")
+      tell(
+        say("   nhầm thẻ: ", "   swapped: ") + "\(name(units[1].id)) ← \(name(units[0].id)): \(refusal.message)"
+          + " → \(refusal.remedy)")
     }
     // Lost: the last one falls into the sea. Late: the one before it comes weeks later.
     var arriving = files
-    if communes.count > 3 {
+    if areLost {
       try FileManager.default.removeItem(atPath: arriving.removeLast())
       lateFile = arriving.removeLast()
       tell(
@@ -240,7 +253,7 @@ final class Demonstration {
     tell(
       say(
         "   huyện nhập \(arriving.count) gói (\(Value.grouped(sizeInBytes)) byte): tranh chấp \(report.counts.severe) nghiêm trọng, \(report.counts.parallel) song song",
-        "   the district merges \(arriving.count) bundles (\(Value.grouped(sizeInBytes)) bytes): \(report.counts.severe) severe conflicts, \(report.counts.parallel) parallel"
+        "   the district merges \(plural(arriving.count, "bundle")) (\(plural(sizeInBytes, "byte"))): \(plural(report.counts.severe, "severe conflict")), \(report.counts.parallel) parallel"
       ))
     let again = try district.merge(arriving.reversed())
     tell(
@@ -253,7 +266,9 @@ final class Demonstration {
     let district = try district
     let made = clock.now()
     let unit = try unit(district)
-    let report = try district.replicaStore.read { try ConflictReport($0, unit: unit, made: made, Speech.language) }
+    let report = try district.replicaStore.read {
+      try ConflictReport($0, unit: unit, made: made, Speech.language, mask: .sensitive)
+    }
     for (name, text) in [("conflicts.html", report.html), ("conflicts.csv", report.csv)] {
       _ = try DurableFile.write(to: folder + "/" + name, replacing: .always) { sink in
         try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
@@ -264,12 +279,19 @@ final class Demonstration {
     let severe = report.entries.filter { $0.conflict.kind == .severe }.map(\.conflict)
     let settled = Array(severe.prefix((severe.count * 2 + 2) / 3))
     _ = try district.settle(
-      settled.map(\.id), { $0.keys.first == .presence ? .take("A") : .take("B") },
+      settled.map(\.id), { .take(Demonstration.side(of: $0)) },
       reason: "Họp đối soát ngày 09/11/2022", by: "ông Hà, LĐTBXH")
     tell(
       say(
         "   huyện và xã giải quyết \(settled.count) trong \(severe.count) tranh chấp",
         "   \(settled.count) of \(severe.count) are settled"))
+  }
+
+  /// The commune's delete, and of two values the district's: by who wrote, since the letters follow random keys.
+  private static func side(of conflict: Conflict) -> String {
+    let tiers = conflict.siblings.map(\.author.tier)
+    let wanted = conflict.keys.first == .presence ? tiers.min() : tiers.max()
+    return Conflict.letter(tiers.firstIndex { $0 == wanted } ?? 0)
   }
 
   private func answers() throws {
@@ -280,7 +302,7 @@ final class Demonstration {
       var files = try communes.map { try pack($0, to: try unit(district)) }
       if round == 1, let lateFile { files.insert(lateFile, at: 0) }
       let report = try district.merge(files)
-      if round == 1 {
+      if round == 1, areLost {
         tell(
           say(
             "   gói trễ và gói thay cho gói mất đã đến: thêm \(report.counts.severe) tranh chấp",
@@ -292,61 +314,37 @@ final class Demonstration {
     tell(
       say(
         "   quyết định đã về đến các xã (\(Value.grouped(sizeInBytes)) byte)",
-        "   the decisions are home (\(Value.grouped(sizeInBytes)) bytes)"))
+        "   the decisions are home (\(plural(sizeInBytes, "byte")))"))
   }
 
   /// Compares, area by area, the state of each commune and of the district.
-  private func compare() throws -> Bool {
-    tell("\n" + say("8. Đối chiếu trạng thái từng vùng", "8. The state of each area, compared"))
-    var isEqual = true
-    var areas = 0
+  private func compare() throws -> [ComparedArea] {
+    tell("\n" + say("8. Đối chiếu trạng thái từng vùng: xã, huyện", "8. The state of each area: commune, district"))
+    var compared: [ComparedArea] = []
     for store in communes {
       let own = try store.replicaStore.read { reader in try reader.areas().map { ($0, try reader.stateDigest(of: $0)) }
       }
       let hub = try district.replicaStore.read { reader in try own.map { try reader.stateDigest(of: $0.0) } }
-      for ((area, digest), other) in zip(own, hub) {
-        areas += 1
-        guard digest != other else { continue }
-        isEqual = false
-        tell("   ≠ \(area): \(digest) / \(other)")
-      }
+      compared += zip(own, hub).map { ComparedArea(area: $0.0, commune: $0.1, district: $1) }
     }
-    let first = try communes.first?.replicaStore.read { reader in
-      try reader.areas().first.map { "\($0) \(try reader.stateDigest(of: $0))" }
+    for area in compared {
+      let digests = [area.commune, area.district].map { $0.description.prefix(16) }
+      tell("   \(area.isEqual ? "=" : "≠") \(area.area)  \(digests.joined(separator: "  "))")
     }
-    if let first { tell("   " + first) }
     tell(
-      isEqual
-        ? say("   \(areas) vùng: xã và huyện giống hệt nhau", "   \(areas) areas: communes and district are equal")
+      compared.allSatisfy(\.isEqual)
+        ? say(
+          "   \(compared.count) vùng: xã và huyện giống hệt nhau",
+          "   \(plural(compared.count, "area")): communes and district are equal")
         : say("   KHÔNG khớp", "   NOT equal"))
-    return isEqual
+    return compared
   }
 }
 
-/// The story's clock: it goes on when the story does.
-final class StoryClock: @unchecked Sendable {
-  private let lock = NSLock()
-  private var milliseconds: Int64
-
-  init(_ start: String) { milliseconds = Moment(start)?.milliseconds ?? 0 }
-
-  func now() -> Moment {
-    lock.withLock {
-      milliseconds += 1000
-      return Moment(milliseconds: milliseconds)
-    }
-  }
-
-  func advance(days: Int64 = 0, minutes: Int64 = 0) {
-    lock.withLock { milliseconds += days * 86_400_000 + minutes * 60_000 }
-  }
-}
-
-/// A seeded generator for several threads.
-final class LockedGenerator: @unchecked Sendable {
-  private let lock = NSLock()
-  private var generator: SeededGenerator
-
-  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
-  func next() -> UInt64 { lock.withLock { generator.next() } }
+/// The state of one area in the two stores that hold it.
+struct ComparedArea {
+  let area: Area
+  let commune: Digest
+  let district: Digest
+  var isEqual: Bool { commune == district }
 }

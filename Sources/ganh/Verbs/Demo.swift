@@ -1,6 +1,8 @@
 import ArgumentParser
 import CanonicalJSON
+import Exchange
 import Foundation
+import Records
 import Replication
 
 struct Demo: ParsableCommand {
@@ -14,6 +16,7 @@ struct Demo: ParsableCommand {
   @Option(help: ArgumentHelp(valueName: "N")) var households = 1300
   @Option(help: ArgumentHelp(valueName: "N")) var communes = 13
   @Option(help: ArgumentHelp(valueName: "S")) var seed: UInt64 = 13
+  @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
@@ -22,14 +25,38 @@ struct Demo: ParsableCommand {
     }
     let folder = StoreFinder.absolute(dir ?? NSTemporaryDirectory() + "ganh-demo-\(getpid())")
     guard (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty ?? true else {
-      throw WordsFault.file(folder)
+      throw MediumFault.occupied(path: folder)
     }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let story = try Demonstration(folder: folder, households: households, communes: communes, seed: seed) {
-      options.tell($0)
+    guard !write.dryRun else {
+      try NewFolder.rehearse(folder)
+      options.give(["folder": .string(folder), "equal": .null, "areas": []], write)
+      return options.tell(
+        say(
+          "Sẽ lập trong \(folder): \(communes) kho xã và một kho huyện, \(households) hộ giả, thẻ nhớ, bản đối soát",
+          "Would make in \(folder): \(plural(communes, "commune's store")), one of the district, \(plural(households, "synthetic household")), sticks, a conflict report"
+        ) + write.mark)
     }
-    let isEqual = try story.run()
-    options.give(["folder": .string(folder), "equal": .bool(isEqual)])
+    let new = try NewFolder(folder)
+    let areas: [ComparedArea]
+    do {
+      areas = try Demonstration(folder: folder, households: households, communes: communes, seed: seed) {
+        options.tell($0)
+      }.run()
+    } catch {
+      new.takeBack((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+      throw error
+    }
+    let isEqual = areas.allSatisfy(\.isEqual)
+    options.give([
+      "folder": .string(folder), "equal": .bool(isEqual),
+      "areas": .array(
+        areas.map {
+          [
+            "area": .string($0.area.description), "commune": .string($0.commune.description),
+            "district": .string($0.district.description),
+          ]
+        }),
+    ])
     options.tell(
       say(
         """
@@ -48,7 +75,7 @@ struct Demo: ParsableCommand {
           ganh status --store \(folder)/22489
           \(folder)/conflicts.html
         """))
-    options.tell(
+    options.result(
       isEqual
         ? say("Xong: mọi kho khớp nhau.", "Done: all stores agree.")
         : say("LỖI: các kho không khớp.", "FAILED: the stores differ."))
