@@ -3,9 +3,11 @@ import BundleSealing
 import CanonicalJSON
 import Causality
 import Exchange
+import Foundation
 import Records
 import ReplicaStore
 import Replication
+import Reports
 import SchemaFiles
 import Sheets
 
@@ -25,7 +27,7 @@ struct Explanation {
   init?(_ error: any Error) {
     switch error {
     case let fault as BundleFault: self.init(code: fault.code, exit: fault.exitStatus, detail: fault.rule ?? "")
-    case let fault as MediumFault: self.init(code: fault.code, exit: fault.exitStatus, detail: fault.path)
+    case let fault as MediumFault: self.init(fault)
     case let fault as StoreFault: self.init(fault)
     case let fault as EditFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SettlementFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
@@ -38,6 +40,37 @@ struct Explanation {
     case let fault as SheetFault: self.init(code: fault.code, exit: 1, detail: fault.detail(Speech.language))
     default: return nil
     }
+  }
+
+  /// The explanation of an error that nobody turned into one of ours: the database's and the system's by what they
+  /// mean, any other as what it is, a fault of this program.
+  init(unforeseen error: any Error) {
+    if let fault = StoreFault(error) {
+      self.init(fault)
+    } else if let fault = Explanation.mediumFault(error) {
+      self.init(fault)
+    } else {
+      self.init(code: "internal", exit: 1, detail: String(describing: error))
+    }
+  }
+
+  private static func mediumFault(_ error: any Error) -> MediumFault? {
+    if let error = error as? POSIXError { return .refused(path: "", errno: error.code.rawValue) }
+    guard let error = error as? CocoaError else { return nil }
+    let path = error.filePath ?? ""
+    switch error.code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: return .missing(path: path)
+    case .fileWriteFileExists: return .exists(path: path)
+    case .fileReadNoPermission: return .unreadable(path: path)
+    case .fileWriteNoPermission, .fileWriteVolumeReadOnly: return .readOnly(path: path)
+    case .fileWriteOutOfSpace: return .full(path: path)
+    default: return .refused(path: path, errno: 0)
+    }
+  }
+
+  private init(_ fault: MediumFault) {
+    let reason = fault.systemReason.map { " (\($0))" } ?? ""
+    self.init(code: fault.code, exit: fault.exitStatus, detail: fault.path + reason)
   }
 
   private init(_ fault: StoreFault) {
@@ -76,13 +109,13 @@ struct Explanation {
     case .valueInvalid(let field, _, let vi, let en): "\(field) \(say(vi, en))"
     case .fieldOnce(let field): field
     case .roleForbidden(let field, let role): "\(field), \(role)"
-    case .changeLarge(let size): Value.grouped(Int64(size))
+    case .changeLarge(let size): Value.grouped(Int64(size), Speech.language)
     }
   }
 
   private static func detail(_ fault: SettlementFault) -> String {
     switch fault {
-    case .unknown(let id), .choiceMissing(let id), .valueNotTaken(let id): id
+    case .unknown(let id), .choiceMissing(let id), .valueNotTaken(let id), .nothingToChoose(let id): id
     case .changed(let id, let now): "\(id) → \(now.joined(separator: ", "))"
     case .letterUnknown(let letter, let letters): "\(letter): \(letters.joined(separator: ", "))"
     }
@@ -105,7 +138,7 @@ struct Explanation {
   var remedy: String { Explanation.texts[code].map { say($0.2, $0.3) } ?? say("xem: ganh help", "see: ganh help") }
 
   /// Two lines: what, and the way out with the code.
-  var words: String { "\(message)\n→ \(remedy) [\(code)]" }
+  var words: String { "\(Legible.line(message))\n→ \(remedy) [\(code)]" }
 
   var json: JSON {
     [
@@ -221,6 +254,15 @@ struct Explanation {
       "Đã có tệp này", "The file is there already", "chọn tên khác, hoặc thêm --force",
       "choose another name, or add --force"
     ),
+    "folder.occupied": (
+      "Thư mục này đã có tệp", "There is something in this folder already", "chọn một thư mục mới, hoặc thư mục trống",
+      "choose a new folder, or an empty one"
+    ),
+    "internal": (
+      "Chương trình gặp lỗi không lường trước", "The program met an error that it did not foresee",
+      "gửi nguyên dòng này cho người phụ trách phần mềm; kiểm tra kho: ganh doctor",
+      "send this line as it is to whoever looks after the program; check the store: ganh doctor"
+    ),
     "file.irregular": ("Đây không phải tệp thường", "This is not a regular file", "chọn một tệp", "choose a file"),
     "record.unknown": (
       "Không có bản ghi này", "There is no such record", "xem: ganh record list", "see: ganh record list"
@@ -277,6 +319,12 @@ struct Explanation {
     "conflict.value": (
       "Tranh chấp này chỉ chọn bên, không nhận giá trị khác", "This conflict takes a side, not another value",
       "dùng --take", "use --take"
+    ),
+    "conflict.parallel": (
+      "Các bên sửa những trường khác nhau, đã giữ cả: không có gì để chọn",
+      "The sides edited different fields and all of it is kept: there is nothing to choose",
+      "bỏ --take và --value: giải quyết ở đây nghĩa là “đã xem”",
+      "leave out --take and --value: resolving it means “seen”"
     ),
     "unit.unrelated": (
       "Đơn vị này không ở trên cũng không ở dưới mình", "That unit is neither above nor below this one",
@@ -342,7 +390,20 @@ struct Explanation {
     "words.settlement": (
       "Chỉ chọn một: --take hoặc --value", "Either --take or --value", "bỏ bớt một", "leave one out"
     ),
-    "words.kind": ("Không biết loại này", "That kind is not known", "xem trợ giúp của lệnh", "see the verb's help"),
+    "words.kind": (
+      "Không biết loại này", "That kind is not known", "chọn một loại đã nêu, hoặc xem trợ giúp của lệnh",
+      "take one of the kinds named, or see the verb's help"
+    ),
+    "words.control": (
+      "Có ký tự điều khiển trong tên hoặc lý do", "There is a control character in the name or the reason", "gõ lại",
+      "type it again"
+    ),
+    "words.reason": ("Thiếu lý do", "The reason is empty", "thêm --reason \"…\"", "add --reason \"…\""),
+    "words.output": (
+      "Đầu ra chuẩn chỉ nhận một thứ: chính tệp đó, hoặc --json",
+      "Standard output takes one thing: the file itself, or --json",
+      "ghi ra tệp với -o TỆP, hoặc bỏ --json", "write to a file with -o FILE, or leave out --json"
+    ),
     "words.number": ("Số không hợp lệ", "The number is out of range", "xem trợ giúp của lệnh", "see the verb's help"),
     "sheet.encoding": (
       "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”",

@@ -2,6 +2,7 @@ import ArgumentParser
 import CanonicalJSON
 import Foundation
 import Records
+import Reports
 
 @main
 struct Ganh: ParsableCommand {
@@ -45,8 +46,14 @@ struct Ganh: ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     Speech.language = Speech.chosen(arguments)
     let isJSON = arguments.contains("--json")
+    let command: any ParsableCommand
     do {
-      var command = try parseAsRoot(arguments)
+      command = try parseAsRoot(withoutCommonFlags(arguments) ?? arguments)
+    } catch {
+      Foundation.exit(refuse(error, isJSON: isJSON))
+    }
+    do {
+      var command = command
       try command.run()
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
@@ -55,19 +62,47 @@ struct Ganh: ParsableCommand {
     }
   }
 
+  /// The arguments without the flags that every verb takes, where no verb of ours takes them: `--version`, `help`, and
+  /// a verb that there is not, which is then what is to blame. Nil for any other call.
+  private static func withoutCommonFlags(_ arguments: [String]) -> [String]? {
+    var words: [String] = []
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      if word == "--lang" {
+        rest = rest.dropFirst()
+      } else if !["--json", "-q", "--quiet", "--yes"].contains(word), !word.hasPrefix("--lang=") {
+        words.append(word)
+      }
+    }
+    let verbs = Set(configuration.subcommands.map { $0._commandName })
+    guard let first = words.first else { return words }
+    return verbs.contains(first) ? nil : words
+  }
+
   /// Says what went wrong and the way out; returns the exit status.
   private static func report(_ error: any Error, isJSON: Bool) -> Int32 {
-    if let explanation = Explanation(error) {
-      if isJSON { Console.standardOutput(explanation.json.line + "\n") }
-      Console.standardError(explanation.words + "\n")
-      return explanation.exitStatus
+    let explanation: Explanation
+    if let own = Explanation(error) {
+      explanation = own
+    } else {
+      // Some verbs of the parser itself answer when they run: `help`, and a verb without its second word.
+      guard exitCode(for: error) == .failure else { return refuse(error, isJSON: isJSON) }
+      explanation = Explanation(unforeseen: error)
     }
-    let status = exitCode(for: error)
-    if status == .success {
-      Console.standardOutput(fullMessage(for: error) + "\n")
+    if isJSON { Console.standardOutput(explanation.json.line + "\n") }
+    Console.standardError(explanation.words + "\n")
+    return explanation.exitStatus
+  }
+
+  /// Answers what the argument parser did not take as a call: a question, or words that are off.
+  private static func refuse(_ error: any Error, isJSON: Bool) -> Int32 {
+    if exitCode(for: error) == .success {
+      let text = fullMessage(for: error)
+      let body: JSON = text == version ? ["version": .string(version)] : ["help": .string(text)]
+      Console.standardOutput((isJSON ? body.line : text) + "\n")
       return 0
     }
-    let message = usageWords(Ganh.message(for: error))
+    let message = Legible.line(usageWords(Ganh.message(for: error)))
     // The parser knows which verb's help would help: it stands between the last quotation marks.
     let remedy = fullMessage(for: error).split(separator: "'").last { $0.hasSuffix("--help") } ?? "ganh --help"
     if isJSON {
@@ -82,6 +117,7 @@ struct Ganh: ParsableCommand {
       say("Lệnh gõ chưa đúng: ", "The words of the call are off: ") + message + "\n→ \(remedy) [usage]\n")
     return 64
   }
+
   /// The parser's words are English: the usual ones in the language chosen.
   private static func usageWords(_ message: String) -> String {
     let usual = [

@@ -5,6 +5,7 @@ import Foundation
 import Records
 import ReplicaStore
 import Replication
+import Reports
 
 /// What every verb takes.
 struct Options: ParsableArguments {
@@ -41,20 +42,30 @@ struct Options: ParsableArguments {
     }
   }
 
-  /// Words for people: nothing with `--quiet`; to standard error with `--json`.
+  /// What was asked for, in words: said even with `--quiet`, unless `--json` gives it.
+  func result(_ text: String) { if !json { Console.standardOutput(Legible.text(text) + "\n") } }
+
+  /// Words beside the result: nothing with `--quiet`; to standard error with `--json`.
   func tell(_ text: String) {
     guard !quiet else { return }
-    if json { Console.standardError(text + "\n") } else { Console.standardOutput(text + "\n") }
+    let line = Legible.text(text) + "\n"
+    if json { Console.standardError(line) } else { Console.standardOutput(line) }
   }
 
   /// Words that go to standard error in any case.
-  func note(_ text: String) { if !quiet { Console.standardError(text + "\n") } }
+  func note(_ text: String) { if !quiet { warn(text) } }
 
   /// Words about a failure: said even with `--quiet`.
-  func warn(_ text: String) { Console.standardError(text + "\n") }
+  func warn(_ text: String) { Console.standardError(Legible.text(text) + "\n") }
 
-  /// The one object of `--json`.
-  func give(_ body: JSON) { if json { Console.standardOutput(body.line + "\n") } }
+  /// The one object of `--json`; after a rehearsal it says that it was one.
+  func give(_ body: JSON, _ write: WriteOptions? = nil) {
+    guard json else { return }
+    guard write?.dryRun == true, case .object(let members) = body else {
+      return Console.standardOutput(body.line + "\n")
+    }
+    Console.standardOutput(JSON.object(members + [JSON.Member("rehearsal", true)]).line + "\n")
+  }
 
   /// What a transaction did to the store's life.
   func tell<Result>(_ written: Written<Result>) {
@@ -89,10 +100,21 @@ struct Options: ParsableArguments {
   func area(_ text: String?, branch: String?, _ store: LocalStore) throws -> Area? {
     guard let text else { return nil }
     if let area = Area(text) { return area }
-    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-    let unit = try unit(parts[0], store)
-    guard let branch = parts.count > 1 ? parts[1] : branch else { throw WordsFault.area(text) }
-    return Area(unit: unit, branch: branch)
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let branch = parts.count > 1 ? parts[1] : branch,
+      store.replicaStore.currentRegistry.schemas.values.contains(where: { $0.branches.contains { $0.name == branch } })
+    else { throw WordsFault.area(text) }
+    return Area(unit: try unit(parts[0], store), branch: branch)
+  }
+
+  /// The areas that a person means where a unit's code alone stands for all of its areas; nil for none given.
+  func areas(_ text: String?, _ store: LocalStore) throws -> [Area]? {
+    guard let text else { return nil }
+    guard !text.contains("/"), text != Area.registry.description else {
+      return try area(text, branch: nil, store).map { [$0] }
+    }
+    let unit = try unit(text, store)
+    return try store.replicaStore.read { try $0.areas() }.filter { $0.unit == unit }
   }
 }
 
@@ -104,6 +126,9 @@ struct WriteOptions: ParsableArguments {
   var dryRun = false
 
   var ending: ReplicaStore.Ending { dryRun ? .rollBack : .commit }
+
+  /// What stands behind a report of what would have been done.
+  var mark: String { dryRun ? say(" (thử, chưa ghi gì)", " (rehearsal, nothing written)") : "" }
 }
 
 /// Who makes a change.
@@ -111,11 +136,23 @@ struct AuthorOptions: ParsableArguments {
   @Option(help: ArgumentHelp(say("Tên người làm", "Who does it"), valueName: "NAME"))
   var by: String?
 
-  @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT"))
-  var reason = ""
+  @Option(name: .customLong("reason"), help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT"))
+  var givenReason = ""
 
   /// The name given, else the one of the account.
-  var name: String { TextNormalization.nfc(by ?? ProcessInfo.processInfo.environment["USER"] ?? "") }
+  var name: String { get throws { try AuthorOptions.name(by) } }
+
+  var reason: String { get throws { try AuthorOptions.legible(givenReason) } }
+
+  static func name(_ given: String?) throws -> String {
+    try given.map(legible) ?? Legible.line(TextNormalization.nfc(ProcessInfo.processInfo.environment["USER"] ?? ""))
+  }
+
+  /// What others would see of a control character is not what was typed: refused, as in a field.
+  static func legible(_ text: String) throws -> String {
+    guard Legible.isLine(text) else { throw WordsFault.control(Legible.line(text)) }
+    return TextNormalization.nfc(text)
+  }
 }
 
 enum StoreFinder {
@@ -123,7 +160,7 @@ enum StoreFinder {
   /// the user's data directory.
   static func folder(_ given: String?) -> String {
     let environment = ProcessInfo.processInfo.environment
-    if let path = given ?? environment["GANH_STORE"] { return absolute(path) }
+    if let path = given ?? environment["GANH_STORE"].flatMap({ $0.isEmpty ? nil : $0 }) { return absolute(path) }
     var folder = FileManager.default.currentDirectoryPath
     while folder != "/" {
       if FileManager.default.fileExists(atPath: folder + "/store.sqlite") { return folder }
@@ -142,9 +179,8 @@ extension Surroundings {
   /// This machine's clock, randomness and state folder.
   static var machine: Surroundings {
     let environment = ProcessInfo.processInfo.environment
-    let state = environment["XDG_STATE_HOME"] ?? (environment["HOME"] ?? "") + "/.local/state"
     return Surroundings(
       now: { Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
-      random: { UInt64.random(in: .min ... .max) }, marksFolder: state + "/ganh/marks")
+      random: { UInt64.random(in: .min ... .max) }, marksFolder: HighWaterMark.defaultFolder(environment: environment))
   }
 }

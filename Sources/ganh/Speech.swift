@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Records
+import Reports
 
 /// The language of words for people.
 enum Speech {
@@ -23,9 +24,9 @@ enum Speech {
 /// The words in the language chosen.
 func say(_ vi: String, _ en: String) -> String { Speech.language == .vietnamese ? vi : en }
 
-/// So many of a thing, in English: `1 change`, `1.200 changes`.
+/// So many of a thing, in English: `1 change`, `1,200 changes`.
 func plural(_ count: some BinaryInteger, _ noun: String) -> String {
-  "\(Value.grouped(Int64(clamping: count))) \(noun)\(count == 1 ? "" : "s")"
+  "\(Value.grouped(Int64(clamping: count), .english)) \(noun)\(count == 1 ? "" : "s")"
 }
 
 /// Standard output for data, standard error for words.
@@ -62,7 +63,7 @@ enum Console {
     guard isTerminal, !quiet, whole > 0 else { return }
     let cells = Int(min(done, whole) * 30 / whole)
     let bar = String(repeating: "█", count: cells) + String(repeating: "░", count: 30 - cells)
-    standardError("\r\u{1B}[K\(bar) \(min(done, whole) * 100 / whole) %  \(text.suffix(40))")
+    standardError("\r\u{1B}[K\(bar) \(min(done, whole) * 100 / whole) %  \(Legible.line(String(text.suffix(40))))")
   }
 
   static func endProgress(quiet: Bool) { if isTerminal, !quiet { standardError("\r\u{1B}[K") } }

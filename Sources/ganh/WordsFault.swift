@@ -8,6 +8,12 @@ enum WordsFault: Error, Hashable {
   case settlement
   case kind(String)
   case number(String)
+  /// Control characters in a name or a reason.
+  case control(String)
+  /// A reason is needed.
+  case reason
+  /// Two things that want standard output.
+  case output
 
   var code: String {
     switch self {
@@ -19,15 +25,18 @@ enum WordsFault: Error, Hashable {
     case .settlement: "words.settlement"
     case .kind: "words.kind"
     case .number: "words.number"
+    case .control: "words.control"
+    case .reason: "words.reason"
+    case .output: "words.output"
     }
   }
 
   var text: String {
     switch self {
     case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
-      .number(let text):
+      .number(let text), .control(let text):
       text
-    case .settlement: ""
+    case .settlement, .reason, .output: ""
     }
   }
 }

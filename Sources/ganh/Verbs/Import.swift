@@ -43,7 +43,7 @@ struct Import: ParsableCommand {
     var refusals: [CellRefusal] = []
     var repairs: [CellRepair] = []
     let written = try store.write(by: author.name, ending: write.ending) { writer, hand in
-      var importer = RowImporter(writer, hand, type, in: area, reason: author.reason)
+      var importer = try RowImporter(writer, hand, type, in: area, reason: author.reason)
       var seen: [String: Int] = [:]
       while let row = try reader.row() {
         refusals += row.refusals
@@ -189,6 +189,7 @@ struct Export: ParsableCommand {
       if output == "-" {
         try each { Console.standardOutput($0) }
       } else if write.dryRun {
+        try DurableFile.rehearse(to: StoreFinder.absolute(output), replacing: force ? .always : .never)
         try each { _ in }
       } else {
         _ = try DurableFile.write(to: StoreFinder.absolute(output), replacing: force ? .always : .never) { sink in
@@ -202,8 +203,8 @@ struct Export: ParsableCommand {
             "\(plural(open, "open conflict")): the figures are provisional."))
       }
     }
-    options.give(["file": .string(output), "rows": .integer(Int64(rows))])
-    if !options.json, output != "-" { options.tell("\(output): \(rows) " + say("dòng", "rows")) }
+    options.give(["file": .string(output), "rows": .integer(Int64(rows))], write)
+    if !options.json, output != "-" { options.tell("\(output): \(rows) " + say("dòng", "rows") + write.mark) }
   }
 
   private func cell(_ field: Field, _ value: ColumnValue) -> String {

@@ -18,16 +18,19 @@ struct Record: ParsableCommand {
   }
 
   /// What a change came to, for people and for scripts.
-  static func tell(_ record: RecordID, _ change: Change?, _ options: Options, _ dryRun: Bool) {
-    options.give([
-      "record": ContractJSON.dot(record), "dot": change.map { ContractJSON.dot($0.dot) } ?? .null,
-      "changed": .bool(change != nil),
-    ])
+  static func tell(_ record: RecordID, _ change: Change?, _ options: Options, _ write: WriteOptions) {
+    options.give(
+      [
+        "record": ContractJSON.dot(record), "dot": change.map { ContractJSON.dot($0.dot) } ?? .null,
+        "changed": .bool(change != nil),
+      ], write)
     guard !options.json else { return }
     guard change != nil else {
       return options.tell(say("\(record): không có gì khác để ghi", "\(record): nothing differs, nothing written"))
     }
-    options.tell(dryRun ? say("\(record): sẽ ghi", "\(record): would be written") : "\(record)")
+    let words = write.dryRun ? say("\(record): sẽ ghi", "\(record): would be written") : "\(record)"
+    // The name of a new record is what was asked for; whoever edits one has it.
+    if change?.isCreation == true { options.result(words) } else { options.tell(words) }
   }
 }
 
@@ -55,7 +58,7 @@ struct RecordAdd: ParsableCommand {
         by: hand)
     }
     options.tell(written)
-    Record.tell(written.result.record, written.result, options, write.dryRun)
+    Record.tell(written.result.record, written.result, options, write)
   }
 }
 
@@ -78,7 +81,7 @@ struct RecordEdit: ParsableCommand {
       return (record, try writer.edit(record, try words.assignments(values, type), reason: author.reason, by: hand))
     }
     options.tell(written)
-    Record.tell(written.result.0, written.result.1, options, write.dryRun)
+    Record.tell(written.result.0, written.result.1, options, write)
   }
 }
 
@@ -92,7 +95,7 @@ private func assign(
     return (record, try writer.edit(record, [], presence: presence, reason: author.reason, by: hand))
   }
   options.tell(written)
-  Record.tell(written.result.0, written.result.1, options, write.dryRun)
+  Record.tell(written.result.0, written.result.1, options, write)
 }
 
 struct RecordDelete: ParsableCommand {
