@@ -1,9 +1,20 @@
+public import BundleSealing
 internal import Causality
 public import Records
 public import ReplicaStore
 public import Replication
 
 extension LocalStore {
+  /// Why the keys of the store in `folder` cannot be used, nil if they can.
+  public static func keyFault(in folder: String) -> KeyFault? {
+    do throws(KeyFault) {
+      _ = try StoreKeys.load(from: folder)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// The areas whose tables are not what replaying the log gives. O(log); nothing is written.
   public func areasThatReplayDiffers() throws -> [Area] {
     try replicaStore.write(ending: .rollBack) { writer in

@@ -106,7 +106,7 @@ public struct ConflictWords: Sendable {
     if case .code(let key) = value, case .code(let list)? = field?.type {
       return schema?.codeList(list)?.codes.first { $0.key == key }?.label.text(language) ?? key
     }
-    return value.displayText(language)
+    return Legible.text(value.displayText(language))
   }
 
   /// The cause in one sentence.

@@ -17,6 +17,8 @@ struct Doctor: ParsableCommand {
   private struct Fault {
     let code: String
     let detail: String
+    /// The way out, if it is another than the code's.
+    var remedy: String?
   }
 
   func run() throws {
@@ -34,11 +36,11 @@ struct Doctor: ParsableCommand {
       "ok": .bool(faults.isEmpty), "sqlite": version.map { .string($0) } ?? .null,
       "faults": .array(
         faults.map {
-          ["code": .string($0.code), "detail": .string($0.detail), "remedy": .string(wayOut($0.code))]
+          ["code": .string($0.code), "detail": .string($0.detail), "remedy": .string(wayOut($0))]
         }),
     ])
     if let version { options.result("SQLite \(version)") }
-    for fault in faults { options.result("✗ \(fault.code): \(fault.detail)  → \(wayOut(fault.code))") }
+    for fault in faults { options.result("✗ \(fault.code): \(fault.detail)  → \(wayOut(fault))") }
     if faults.isEmpty {
       options.result(
         say(
@@ -74,20 +76,21 @@ struct Doctor: ParsableCommand {
   /// Keys that are gone, that others may read, or that are no keys.
   private func keyFaults(_ folder: String) -> [Fault] {
     guard FileManager.default.fileExists(atPath: folder + "/store.sqlite") else { return [] }
-    return ["keys/signing.key", "keys/reading.key"].compactMap { name in
+    let exposed = ["keys/signing.key", "keys/reading.key"].filter { name in
       let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
-      guard let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue else {
-        return Fault(code: "key", detail: name)
-      }
-      return mode == 0o600 ? nil : Fault(code: "file", detail: name)
-    }
+      return (attributes?[.posixPermissions] as? NSNumber).map { $0.intValue & 0o077 != 0 } ?? false
+    }.map { Fault(code: "file", detail: $0) }
+    guard exposed.isEmpty, let fault = LocalStore.keyFault(in: folder) else { return exposed }
+    let explanation = Explanation(fault)
+    let isExposed = explanation?.code == "key.exposed"
+    return [Fault(code: isExposed ? "file" : "key", detail: explanation?.message ?? "", remedy: explanation?.remedy)]
   }
 
-  private func wayOut(_ code: String) -> String {
-    switch code {
+  private func wayOut(_ fault: Fault) -> String {
+    if let remedy = fault.remedy { return remedy }
+    return switch fault.code {
     case "fold": "ganh rebuild"
     case "file": say("đặt lại quyền tệp: chmod 600", "set the mode again: chmod 600")
-    case "key": Explanation(code: "key.missing", exit: 1, detail: "").remedy
     case "ledger": say("sổ biên nhận bị sửa: báo người kiểm tra", "the ledger was altered: tell the auditor")
     default:
       say(

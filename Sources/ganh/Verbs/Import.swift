@@ -112,19 +112,20 @@ struct Import: ParsableCommand {
   private func report(
     _ counts: ImportCounts, _ refusals: [CellRefusal], _ repairs: [CellRepair], _ ignored: [String]
   ) {
-    options.give([
-      "added": .integer(Int64(counts.added)), "edited": .integer(Int64(counts.edited)),
-      "unchanged": .integer(Int64(counts.unchanged)), "ignored_columns": .array(ignored.map { .string($0) }),
-      "refused": .array(
-        refusals.map {
-          [
-            "row": .integer(Int64($0.row)), "column": .string($0.column), "code": .string($0.code),
-            "message": .string($0.message.text(Speech.language)),
-          ]
-        }),
-      "repaired": .array(
-        repairs.map { ["row": .integer(Int64($0.row)), "column": .string($0.column), "code": .string($0.code)] }),
-    ])
+    options.give(
+      [
+        "added": .integer(Int64(counts.added)), "edited": .integer(Int64(counts.edited)),
+        "unchanged": .integer(Int64(counts.unchanged)), "ignored_columns": .array(ignored.map { .string($0) }),
+        "refused": .array(
+          refusals.map {
+            [
+              "row": .integer(Int64($0.row)), "column": .string($0.column), "code": .string($0.code),
+              "message": .string($0.message.text(Speech.language)),
+            ]
+          }),
+        "repaired": .array(
+          repairs.map { ["row": .integer(Int64($0.row)), "column": .string($0.column), "code": .string($0.code)] }),
+      ], write)
     guard !options.json else { return }
     for name in ignored { options.note(say("Cột bỏ qua: \(name)", "Column ignored: \(name)")) }
     for refusal in refusals.prefix(50) {
@@ -169,6 +170,7 @@ struct Export: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
+    guard output != "-" || !options.json else { throw WordsFault.output }
     guard output == "-" || output.lowercased().hasSuffix(".csv") else { throw WordsFault.kind(output) }
     let store = try options.openStore(.reading)
     guard let type = store.replicaStore.currentRegistry.type(type)?.type else { throw EditFault.typeUnknown(self.type) }
@@ -204,7 +206,9 @@ struct Export: ParsableCommand {
       }
     }
     options.give(["file": .string(output), "rows": .integer(Int64(rows))], write)
-    if !options.json, output != "-" { options.tell("\(output): \(rows) " + say("dòng", "rows") + write.mark) }
+    if !options.json, output != "-" {
+      options.tell("\(output): " + say("\(rows) dòng", plural(rows, "row")) + write.mark)
+    }
   }
 
   private func cell(_ field: Field, _ value: ColumnValue) -> String {

@@ -41,7 +41,8 @@ struct Init: ParsableCommand {
         say("Sẽ lập kho \(folder) cho \(name(unit, units)).", "Would make \(folder) for \(name(unit, units))."))
     }
     let store = try LocalStore.create(
-      in: folder, unit: unit, hub: hub, office: office, schemas: schemas, Surroundings.machine)
+      in: folder, unit: unit, hub: hub, office: try office.map(AuthorOptions.legible), schemas: schemas,
+      Surroundings.machine)
     let (profile, fingerprint) = (try store.profile(), try store.fingerprint)
     options.give([
       "unit": .string(unit.description), "life": .string(profile.life.description),

@@ -23,7 +23,7 @@ struct Merge: ParsableCommand {
       Console.progress(Int64($1), of: Int64($2), $0.file, quiet: options.quiet)
     }
     Console.endProgress(quiet: options.quiet)
-    try MergeWords(store: store, options: options).tell(report, isRehearsal: write.dryRun)
+    try MergeWords(store: store, options: options).tell(report, write)
   }
 }
 
@@ -38,7 +38,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     let store = try options.openStore(.writing)
     let report = try store.verify(paths.map { $0 == "-" ? $0 : StoreFinder.absolute($0) })
-    try MergeWords(store: store, options: options).tell(report, isRehearsal: true)
+    try MergeWords(store: store, options: options).tell(report, nil)
   }
 }
 
@@ -47,10 +47,11 @@ struct MergeWords {
   let store: LocalStore
   let options: Options
 
-  func tell(_ report: MergeReport, isRehearsal: Bool) throws {
+  /// `write` is nil for a verification, which never writes.
+  func tell(_ report: MergeReport, _ write: WriteOptions?) throws {
     options.tell(report.renewal)
-    options.give(json(report))
-    if !options.json { tellWords(report, isRehearsal) }
+    options.give(json(report), write)
+    if !options.json { tellWords(report, write?.dryRun ?? true) }
     guard report.exitStatus == 0 else { throw ExitCode(report.exitStatus) }
   }
 

@@ -30,7 +30,7 @@ struct Pack: ParsableCommand {
       replacing: force ? .always : .never, ending: write.ending)
     options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
-    if output == "-" { return try Console.copy(file.path) }
+    if output == "-", !write.dryRun { return try Console.copy(file.path) }
     options.give(Pack.json(file, manifest), write)
     guard !options.json else { return }
     // The name that was not given is the result.

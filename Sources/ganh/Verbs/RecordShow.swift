@@ -33,9 +33,10 @@ struct RecordShow: ParsableCommand {
       for field in type?.type.fields ?? [] { tell(field, state) { words.value($0, field, type?.schema, mask: mask) } }
       for conflict in state.conflicts(try reader.changes(of: record)) {
         options.result(
-          "  ! \(conflict.id) [\(conflict.kind.rawValue)] \(words.field(conflict, mask: mask)): \(words.why(conflict))")
+          "  ! \(conflict.id) [\(conflict.kind == .severe ? say("nghiêm trọng", "severe") : say("song song", "parallel"))] \(words.field(conflict, mask: mask)): \(words.why(conflict))"
+        )
       }
-      for held in state.held { options.result("  ! \(held.dot) \(held.reason.code)") }
+      for held in state.held { options.result("  ! \(held.dot) \(Explanation.held(held.reason))") }
     }
   }
 
