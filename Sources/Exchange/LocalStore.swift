@@ -37,7 +37,14 @@ public final class LocalStore {
     get throws { try keys.fingerprint }
   }
 
-  static let decodeSchema: @Sendable (String) throws -> Schema = { try SchemaFile.decode(canonicalText: $0) }
+  static let decodeSchema: @Sendable (String) throws -> Schema = { text in
+    do {
+      return try SchemaFile.decode(canonicalText: text)
+    } catch {
+      // No file of a person's is at fault: the store keeps what it once read without one.
+      throw StoreFault.damaged(detail: "schema")
+    }
+  }
 
   /// Makes a store with its keys in `folder`, which is made if it is missing and must hold no store.
   public static func create(
