@@ -109,13 +109,7 @@ struct MergeWords {
           "    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(plural(bundle.held, "change")) held: ganh held")
         )
       }
-      for left in bundle.leftOut {
-        options.tell(
-          "    \(left.area): "
-            + say(
-              "ở đây có đến thay đổi \(left.held), gói đi tiếp từ \(left.base + 1)",
-              "here up to change \(left.held), the bundle goes on from \(left.base + 1)"))
-      }
+      for left in bundle.leftOut { options.tell("    \(left.area): " + absence(left)) }
       if let missing = bundle.missing {
         let numbers = missing.count == 1 ? "\(missing.lowerBound)" : "\(missing.lowerBound)–\(missing.upperBound)"
         options.tell(
@@ -139,5 +133,16 @@ struct MergeWords {
       )
         + (isRehearsal ? say(" (thử, chưa ghi gì)", " (rehearsal, nothing written)") : ""))
     if counts.severe + counts.parallel > 0 { options.tell(say("Tiếp theo: ", "Next: ") + "ganh conflicts") }
+  }
+
+  /// Why an area, or a replica of it, was left out.
+  private func absence(_ left: BundleReport.LeftOut) -> String {
+    guard left.code == "bundle.base.missing" else {
+      return Explanation(code: left.code, exit: left.exitStatus, detail: "").message + " [\(left.code)]"
+    }
+    let numbers = left.held + 1 == left.base ? "\(left.base)" : "\(left.held + 1)–\(left.base)"
+    return say(
+      "ở đây chưa có thay đổi \(numbers)",
+      left.held + 1 == left.base ? "change \(numbers) is not here" : "changes \(numbers) are not here")
   }
 }
