@@ -348,6 +348,19 @@ struct Explanation {
     ),
     "sheet.quote": ("Dấu nháy không khép", "A quote is not closed", "sửa dòng đã nêu", "mend the row named"),
     "sheet.header": (
+    "words.output": (
+      "Dữ liệu và --json cùng ra đầu ra chuẩn", "The data and --json would both go to standard output",
+      "bỏ --json, hoặc ghi vào tệp: -o TỆP", "leave --json out, or write to a file: -o FILE"
+    ),
+    "words.input": (
+      "Hai giá trị cùng đọc từ đầu vào chuẩn", "Two values would be read from standard input",
+      "chỉ dùng @- một lần", "use @- once"
+    ),
+    "interrupted": (
+      "Đã dừng theo yêu cầu: phần đang làm dở được bỏ lại như trước",
+      "Interrupted: what was not finished was taken back", "chạy lại lệnh: không gì bị ghi hai lần",
+      "run it again: nothing is doubled"
+    ),
       "Dòng đầu bảng chưa đúng", "The header is not right",
       "dùng tên trường hoặc nhãn; xem: ganh schema LOẠI; hoặc --map",
       "use field names or labels; see: ganh schema TYPE; or --map"
