@@ -378,6 +378,23 @@ struct Explanation {
     ),
     "value.control": ("Chữ có ký tự điều khiển", "The text has a control character", "gõ lại", "type it again"),
     "value.pattern": (
+    "sheet.map.field": (
+      "Tệp ghép cột nêu trường không có", "The mapping file names a field that is not there",
+      "xem: ganh schema LOẠI; cột mã bản ghi viết id", "see: ganh schema TYPE; the column of record ids is id"
+    ),
+    "key.empty": (
+      "Dòng không có khóa nên không được nhập", "The row has no key and does not land", "điền ô khóa, hoặc bỏ --key",
+      "fill the key's cell, or leave --key out"
+    ),
+    "key.twice": (
+      "Dòng khác trong bảng đã là bản ghi này", "Another row of the sheet is this record already",
+      "chọn --key là trường mỗi dòng một giá trị, hoặc bỏ dòng thừa",
+      "take a --key that differs from row to row, or leave one row out"
+    ),
+    "key.ambiguous": (
+      "Nhiều bản ghi có khóa này", "Several records have this key", "xuất bảng rồi nhập theo cột id",
+      "export them and import by the column id"
+    ),
       "Giá trị không đúng mẫu", "The value does not match its pattern", "sửa theo mẫu đã nêu",
       "follow the pattern named"
     ),
@@ -399,6 +416,19 @@ struct Explanation {
     switch reason {
     case .schemaUnknown(let schema):
       say(
+    "value.date.form": (
+      "Không đọc được ngày", "The day cannot be read", "viết ngày/tháng/năm, năm bốn chữ số, không kèm giờ",
+      "write day/month/year, the year with four digits, without a time"
+    ),
+    "value.ambiguous": (
+      "Số có hai cách đọc", "The number can be read in two ways",
+      "viết dấu phẩy trước phần thập phân (1,5), hàng nghìn viết liền (1500)",
+      "write a comma before decimals (1,5), and thousands without a point (1500)"
+    ),
+    "value.masked": (
+      "Ô chứa phần đã che", "The cell holds what hides a sensitive value", "xuất với --sensitive, hoặc để ô trống",
+      "export with --sensitive, or leave the cell empty"
+    ),
         "cần schema \(schema), ở đây chưa có; sẽ tự áp dụng khi schema đến",
         "needs the schema \(schema), which is not here; applies by itself when it comes")
     case .typeUnknown(let type): say("loại bản ghi lạ: \(type)", "unknown record type: \(type)")
