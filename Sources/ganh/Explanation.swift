@@ -35,6 +35,7 @@ struct Explanation {
       self.init(
         code: fault.code, exit: 1, detail: "\(fault.file):\(fault.line): \(fault.expectation.text(Speech.language))")
     case let fault as WordsFault: self.init(code: fault.code, exit: 64, detail: fault.text)
+    case let fault as RowFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SheetFault: self.init(code: fault.code, exit: 1, detail: fault.detail(Speech.language))
     default: return nil
     }
@@ -84,6 +85,14 @@ struct Explanation {
     case .unknown(let id), .choiceMissing(let id), .valueNotTaken(let id): id
     case .changed(let id, let now): "\(id) → \(now.joined(separator: ", "))"
     case .letterUnknown(let letter, let letters): "\(letter): \(letters.joined(separator: ", "))"
+    }
+  }
+
+  private static func detail(_ fault: RowFault) -> String {
+    switch fault {
+    case .keyEmpty: ""
+    case .keyTwice(let row): say("dòng \(row)", "row \(row)")
+    case .keyAmbiguous(let records): records.map(\.description).joined(separator: ", ")
     }
   }
 
@@ -339,15 +348,6 @@ struct Explanation {
     ),
     "words.kind": ("Không biết loại này", "That kind is not known", "xem trợ giúp của lệnh", "see the verb's help"),
     "words.number": ("Số không hợp lệ", "The number is out of range", "xem trợ giúp của lệnh", "see the verb's help"),
-    "sheet.encoding": (
-      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”",
-      "in Excel: save as “CSV UTF-8”"
-    ),
-    "sheet.nul": (
-      "Bảng có byte NUL", "The sheet has a NUL byte", "lưu lại dưới dạng CSV UTF-8", "save it again as CSV UTF-8"
-    ),
-    "sheet.quote": ("Dấu nháy không khép", "A quote is not closed", "sửa dòng đã nêu", "mend the row named"),
-    "sheet.header": (
     "words.output": (
       "Dữ liệu và --json cùng ra đầu ra chuẩn", "The data and --json would both go to standard output",
       "bỏ --json, hoặc ghi vào tệp: -o TỆP", "leave --json out, or write to a file: -o FILE"
@@ -361,6 +361,15 @@ struct Explanation {
       "Interrupted: what was not finished was taken back", "chạy lại lệnh: không gì bị ghi hai lần",
       "run it again: nothing is doubled"
     ),
+    "sheet.encoding": (
+      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”",
+      "in Excel: save as “CSV UTF-8”"
+    ),
+    "sheet.nul": (
+      "Bảng có byte NUL", "The sheet has a NUL byte", "lưu lại dưới dạng CSV UTF-8", "save it again as CSV UTF-8"
+    ),
+    "sheet.quote": ("Dấu nháy không khép", "A quote is not closed", "sửa dòng đã nêu", "mend the row named"),
+    "sheet.header": (
       "Dòng đầu bảng chưa đúng", "The header is not right",
       "dùng tên trường hoặc nhãn; xem: ganh schema LOẠI; hoặc --map",
       "use field names or labels; see: ganh schema TYPE; or --map"
@@ -369,15 +378,6 @@ struct Explanation {
     "sheet.map": (
       "Tệp ghép cột chưa đúng", "The mapping file is not right", "mỗi dòng: cột=trường", "each line: column=field"
     ),
-    "value.type": (
-      "Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
-    ),
-    "value.long": ("Giá trị quá dài", "The value is too long", "viết ngắn lại", "shorten it"),
-    "value.nfc": (
-      "Chữ chưa chuẩn Unicode", "The text is not in NFC", "gõ lại bằng Unicode dựng sẵn", "type it in composed Unicode"
-    ),
-    "value.control": ("Chữ có ký tự điều khiển", "The text has a control character", "gõ lại", "type it again"),
-    "value.pattern": (
     "sheet.map.field": (
       "Tệp ghép cột nêu trường không có", "The mapping file names a field that is not there",
       "xem: ganh schema LOẠI; cột mã bản ghi viết id", "see: ganh schema TYPE; the column of record ids is id"
@@ -395,6 +395,15 @@ struct Explanation {
       "Nhiều bản ghi có khóa này", "Several records have this key", "xuất bảng rồi nhập theo cột id",
       "export them and import by the column id"
     ),
+    "value.type": (
+      "Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
+    ),
+    "value.long": ("Giá trị quá dài", "The value is too long", "viết ngắn lại", "shorten it"),
+    "value.nfc": (
+      "Chữ chưa chuẩn Unicode", "The text is not in NFC", "gõ lại bằng Unicode dựng sẵn", "type it in composed Unicode"
+    ),
+    "value.control": ("Chữ có ký tự điều khiển", "The text has a control character", "gõ lại", "type it again"),
+    "value.pattern": (
       "Giá trị không đúng mẫu", "The value does not match its pattern", "sửa theo mẫu đã nêu",
       "follow the pattern named"
     ),
@@ -407,15 +416,6 @@ struct Explanation {
     "value.code": (
       "Mã không có trong danh mục", "The code is not in its list", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
     ),
-    "value.date": ("Ngày không có thật", "The date does not exist", "viết ngày/tháng/năm", "write day/month/year"),
-    "value.number": ("Không phải số", "This is not a number", "chỉ dùng chữ số", "use digits"),
-  ]
-
-  /// Why a change is held, in words.
-  static func held(_ reason: HeldReason) -> String {
-    switch reason {
-    case .schemaUnknown(let schema):
-      say(
     "value.date.form": (
       "Không đọc được ngày", "The day cannot be read", "viết ngày/tháng/năm, năm bốn chữ số, không kèm giờ",
       "write day/month/year, the year with four digits, without a time"
@@ -429,6 +429,15 @@ struct Explanation {
       "Ô chứa phần đã che", "The cell holds what hides a sensitive value", "xuất với --sensitive, hoặc để ô trống",
       "export with --sensitive, or leave the cell empty"
     ),
+    "value.date": ("Ngày không có thật", "The date does not exist", "viết ngày/tháng/năm", "write day/month/year"),
+    "value.number": ("Không phải số", "This is not a number", "chỉ dùng chữ số", "use digits"),
+  ]
+
+  /// Why a change is held, in words.
+  static func held(_ reason: HeldReason) -> String {
+    switch reason {
+    case .schemaUnknown(let schema):
+      say(
         "cần schema \(schema), ở đây chưa có; sẽ tự áp dụng khi schema đến",
         "needs the schema \(schema), which is not here; applies by itself when it comes")
     case .typeUnknown(let type): say("loại bản ghi lạ: \(type)", "unknown record type: \(type)")
