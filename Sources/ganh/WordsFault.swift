@@ -8,6 +8,10 @@ enum WordsFault: Error, Hashable {
   case settlement
   case kind(String)
   case number(String)
+  /// Data and the object of `--json` would both go to standard output.
+  case output
+  /// Two values would be read from standard input.
+  case inputTwice
 
   var code: String {
     switch self {
@@ -19,6 +23,8 @@ enum WordsFault: Error, Hashable {
     case .settlement: "words.settlement"
     case .kind: "words.kind"
     case .number: "words.number"
+    case .output: "words.output"
+    case .inputTwice: "words.input"
     }
   }
 
@@ -27,7 +33,7 @@ enum WordsFault: Error, Hashable {
     case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
       .number(let text):
       text
-    case .settlement: ""
+    case .settlement, .output, .inputTwice: ""
     }
   }
 }

@@ -17,8 +17,9 @@ struct Inspect: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    let path = StoreFinder.absolute(file)
-    let source = try FileSource(path: path)
+    let (path, copy) = try Inspect.path(file)
+    defer { copy?.remove() }
+    let source = try FileSource(path: copy?.path ?? path)
     switch BundleReader.kind(of: try source.prefix(BundleReader.prefixSize)) {
     case .foreign: throw BundleFault.foreign
     case .sealed: throw BundleFault.sealed
@@ -55,6 +56,14 @@ struct Inspect: ParsableCommand {
       options.tell("    \(part.area)  \(part.replica)  \(part.base.counter + 1)–\(part.head.counter)")
     }
   }
+
+  /// The file; and a copy of standard input, which can be read only once.
+  static func path(_ file: String) throws -> (String, PrivateCopy?) {
+    guard file == "-" else { return (StoreFinder.absolute(file), nil) }
+    let folder = FileManager.default.temporaryDirectory.path
+    PrivateCopy.removeLeftovers(in: folder)
+    return (file, try PrivateCopy.make(of: file, in: folder))
+  }
 }
 
 struct Unpack: ParsableCommand {
@@ -68,7 +77,9 @@ struct Unpack: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    let (path, folder) = (StoreFinder.absolute(file), StoreFinder.absolute(to))
+    let (file, copy) = try Inspect.path(file)
+    defer { copy?.remove() }
+    let (path, folder) = (copy?.path ?? file, StoreFinder.absolute(to))
     guard BundleReader.kind(of: try FileSource(path: path).prefix(BundleReader.prefixSize)) == .bundle else {
       throw BundleFault.foreign
     }

@@ -23,6 +23,7 @@ struct Pack: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
+    guard output != "-" || !options.json else { throw WordsFault.output }
     let store = try options.openStore(.writing)
     let written = try store.pack(
       to: try options.unit(to, store), path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,
