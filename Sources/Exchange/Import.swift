@@ -5,14 +5,36 @@ internal import Replication
 
 /// One row to import: who it is, and its cells.
 public struct ImportRow: Sendable {
-  /// By which the row is known again: its key's text, or its whole content.
-  public let key: String
+  /// By what a row is known.
+  public enum Name: Sendable {
+    /// By a record's id, as an export writes it; the text is what the sheet holds.
+    case record(String)
+    /// By the value of a field.
+    case key(Field)
+    /// By its whole content; the second of two equal rows is another one.
+    case content
+  }
+
+  /// As the sheet shows it.
+  public let number: Int
+  public let name: Name
   public let cells: [(field: Field, values: [Value])]
 
-  public init(key: String, cells: [(field: Field, values: [Value])]) {
-    self.key = key
+  public init(number: Int, name: Name, cells: [(field: Field, values: [Value])]) {
+    self.number = number
+    self.name = name
     self.cells = cells
   }
+
+  /// The cells as assignments; of a set's elements those that are in.
+  var assignments: [Assignment] {
+    cells.flatMap { field, values in
+      values.map { Assignment(field: field.name, field.isSet ? .element($0, isIn: true) : .value($0)) }
+    }
+  }
+
+  /// What the cell of a field holds.
+  func values(of field: Field) -> [Value] { cells.first { $0.field.name == field.name }?.values ?? [] }
 }
 
 /// What an import came to.
@@ -25,13 +47,18 @@ public struct ImportCounts: Hashable, Sendable {
 }
 
 /// Brings rows of a sheet into a store: a cell is assigned only if it differs from what the last import of that row
-/// brought, so that a second import changes nothing and reverts nobody.
+/// brought, so that a second import changes nothing and reverts nobody; of a record that no import brought yet, only if
+/// it differs from what the record shows.
 public struct RowImporter {
   private let writer: StoreWriter
   private let hand: Hand
   private let type: RecordType
   private let area: Area
   private let reason: String
+  private var index: KeyIndex?
+  /// The row of each key and of each record, by hash.
+  private var rows: [Int: Int] = [:]
+  private var contents: [Digest: Int] = [:]
   public private(set) var counts = ImportCounts()
 
   public init(_ writer: StoreWriter, _ hand: Hand, _ type: RecordType, in area: Area, reason: String) {
@@ -42,33 +69,93 @@ public struct RowImporter {
     self.reason = reason
   }
 
-  /// Brings one row. Throws ``EditFault`` if it is refused; then nothing of it was written.
+  /// Brings one row. Throws ``RowFault`` or ``EditFault`` if it is refused; then nothing of it was written.
   public mutating func bring(_ row: ImportRow) throws {
-    let assignments = row.cells.flatMap { field, values in
-      field.isSet
-        ? values.map { Assignment(field: field.name, .element($0, isIn: true)) }
-        : values.map { Assignment(field: field.name, .value($0)) }
+    switch row.name {
+    case .record(let text): try bring(row, knownBy: "id " + text, { try $0.record(text) })
+    case .key(let field):
+      let values = row.values(of: field)
+      guard let first = values.first else { throw RowFault.keyEmpty }
+      for value in values { try claim(value, row) }
+      try bring(row, knownBy: "key " + first.plainText, { try $0.record(showing: values, field) })
+    case .content:
+      let digest = Digest(of: Assignments(row.assignments).bytes)
+      contents[digest, default: 0] += 1
+      try bring(row, knownBy: "row \(digest) \(contents[digest] ?? 1)", { _ in nil })
     }
+  }
+
+  /// `find` looks for a record that no import brought yet.
+  private mutating func bring(
+    _ row: ImportRow, knownBy name: String, _ find: (inout RowImporter) throws -> RecordState?
+  ) throws {
+    let assignments = row.assignments
     let now = Assignments(assignments)
-    guard let before = try writer.imported(area, type.name, row: row.key) else {
-      let change = try writer.add(type.name, in: area, assignments, reason: reason, by: hand)
-      try writer.setImported(area, type.name, row: row.key, record: change.record, cells: now.bytes)
-      counts.added += 1
-      return
+    let before = try writer.imported(area, type.name, row: name)
+    if let before {
+      try claim(before.record, row)
+      let last = (try? Assignments(validating: before.cells)) ?? .none
+      let differing = last == now ? [] : RowImporter.difference(from: last, to: now)
+      guard !differing.isEmpty else {
+        counts.unchanged += 1
+        return
+      }
+      if try writer.reader.state(of: before.record)?.isPresent == true {
+        return try edit(before.record, differing, RowImporter.said(last, now), name)
+      }
     }
-    let last = (try? Assignments(validating: before.cells)) ?? .none
-    let differing = RowImporter.difference(from: last, to: now)
-    if differing.isEmpty {
-      counts.unchanged += 1
-      return
+    if let state = try find(&self) {
+      try claim(state.id, row)
+      var differing = now.list.filter { state.field($0.key)?.shown != $0.choice }
+      if case .record = row.name { differing += RowImporter.removed(from: state, now) }
+      return try edit(state.id, differing, now, name)
     }
     // A record that somebody deleted stays deleted: the sheet does not know better.
-    guard try writer.reader.state(of: before.record)?.isPresent == true else {
-      throw EditFault.recordDeleted(before.record)
+    if let before { throw EditFault.recordDeleted(before.record) }
+    let change = try writer.add(type.name, in: area, assignments, reason: reason, by: hand)
+    try writer.setImported(area, type.name, row: name, record: change.record, cells: now.bytes)
+    counts.added += 1
+  }
+
+  /// Two rows of one name would undo each other at each import; `name` is a key's value or a record.
+  private mutating func claim(_ name: some Hashable, _ row: ImportRow) throws(RowFault) {
+    if let before = rows[name.hashValue] {
+      guard before == row.number else { throw .keyTwice(row: before) }
+    } else {
+      rows[name.hashValue] = row.number
     }
-    let change = try writer.edit(before.record, differing, reason: reason, by: hand)
-    try writer.setImported(area, type.name, row: row.key, record: before.record, cells: now.bytes)
+  }
+
+  private mutating func edit(
+    _ record: RecordID, _ differing: [Assignment], _ said: Assignments, _ name: String
+  ) throws {
+    let change = differing.isEmpty ? nil : try writer.edit(record, differing, reason: reason, by: hand)
+    try writer.setImported(area, type.name, row: name, record: record, cells: said.bytes)
     if change == nil { counts.unchanged += 1 } else { counts.edited += 1 }
+  }
+
+  /// The record of this type that `text` names in full.
+  private func record(_ text: String) throws -> RecordState? {
+    guard let name = Value.RecordReference(text), let replica = ReplicaID(rawValue: name.replica) else {
+      throw EditFault.recordUnknown(text)
+    }
+    let record = Dot(replica, name.counter)
+    guard let state = try writer.reader.state(of: record) else {
+      throw try writer.reader.record(of: record) == record ? EditFault.recordHeld(record) : .recordUnknown(text)
+    }
+    guard state.type == type.name else { throw EditFault.recordUnknown(text) }
+    return state
+  }
+
+  /// The present record that shows one of these values in the key's field: typed by hand, or brought by another store.
+  private mutating func record(showing values: [Value], _ field: Field) throws -> RecordState? {
+    let index = try index ?? KeyIndex(field, of: type.name, in: area, writer.reader)
+    self.index = index
+    guard !index.isEmpty else { return nil }
+    let found = try index.candidates(values).sorted().compactMap { try writer.reader.state(of: $0) }
+      .filter { index.matches($0, values) }
+    guard found.count <= 1 else { throw RowFault.keyAmbiguous(found.map(\.id)) }
+    return found.first
   }
 
   /// What the sheet says now and did not say last time; an element that is gone from a set is taken out, an empty cell
@@ -84,5 +171,23 @@ public struct RowImporter {
       return Assignment(field: assignment.field, .element(element, isIn: false))
     }
     return current.filter { !before.contains($0) } + removed
+  }
+
+  /// What the row has said last of each cell: one that is empty or refused now says nothing.
+  private static func said(_ last: Assignments, _ now: Assignments) -> Assignments {
+    let fields = Set(now.list.map(\.field))
+    return Assignments(last.list.filter { !fields.contains($0.field) } + now.list)
+  }
+
+  /// The elements that the record shows and the sheet, which was made from it, does not say any more.
+  private static func removed(from state: RecordState, _ now: Assignments) -> [Assignment] {
+    let said = Set(now.list.map(\.key))
+    let fields = Set(said.map(\.field))
+    return state.fields.compactMap { field in
+      guard let element = field.key.element, field.shown == .isIn, fields.contains(field.key.field),
+        !said.contains(field.key)
+      else { return nil }
+      return Assignment(field: field.key.field, .element(element, isIn: false))
+    }
   }
 }

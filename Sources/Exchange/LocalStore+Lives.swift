@@ -26,11 +26,14 @@ extension LocalStore {
       if case .failed = pair.1.write(in: self.surroundings.marksFolder) { isForgotten = true }
     }
     var written = try replicaStore.write(ending: ending, afterCommit: afterCommit) { writer in
-      let renewal = try renewIfNeeded(writer)
-      let hand = try hand(writer.reader, name, now, day)
-      let result = try body(writer, hand)
-      try writer.finishEdits()
-      return (Written(result: result, renewal: renewal), try advanceMark(writer))
+      // Asked to end in its midst, a transaction is taken back whole or done whole, and says which.
+      try Interruption.held {
+        let renewal = try renewIfNeeded(writer)
+        let hand = try hand(writer.reader, name, now, day)
+        let result = try body(writer, hand)
+        try writer.finishEdits()
+        return (Written(result: result, renewal: renewal), try advanceMark(writer))
+      }
     }.0
     written.isForgotten = isForgotten
     return written

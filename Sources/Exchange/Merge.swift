@@ -64,7 +64,10 @@ extension LocalStore {
     _ copies: [VerifiedCopy], hasGap: (VerifiedCopy) throws -> Bool, _ body: (VerifiedCopy) throws -> Void
   ) throws {
     var rest = copies
-    while !rest.isEmpty { try body(rest.remove(at: try rest.firstIndex { try !hasGap($0) } ?? 0)) }
+    while !rest.isEmpty {
+      try Interruption.check()
+      try body(rest.remove(at: try rest.firstIndex { try !hasGap($0) } ?? 0))
+    }
   }
 
   private func hasGap(_ manifest: Manifest, _ reader: StoreReader) throws -> Bool {
@@ -97,7 +100,7 @@ extension LocalStore {
     do {
       let copy = try PrivateCopy.make(of: candidate.path, in: folder + "/in")
       return try verify(candidate, copy)
-    } catch let fault as MediumFault {
+    } catch let fault as MediumFault where fault != .interrupted {
       return .refused(refusal(candidate.path, 0, code: fault.code, exitStatus: fault.exitStatus))
     }
   }

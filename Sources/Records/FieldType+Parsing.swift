@@ -1,6 +1,6 @@
 extension FieldType {
   /// The value that a person typed or a sheet holds: dates dd/MM/yyyy and ISO, amounts with points or spaces, decimals
-  /// with comma or point, codes by key or by label, yes and no in both languages.
+  /// with comma or point unless it may part thousands, codes by key or by label, yes and no in both languages.
   public func parse(_ text: String, in schema: Schema) throws(ValueFault) -> Value {
     let text = TextNormalization.nfc(text)
     let value: Value
@@ -11,8 +11,7 @@ extension FieldType {
     case .decimal(let scale): value = .decimal(try FieldType.decimal(text, scale))
     case .boolean: value = .boolean(try FieldType.boolean(text))
     case .date:
-      guard let date = FieldType.date(text) else { throw .dateImpossible(text) }
-      value = .date(date)
+      value = .date(try FieldType.date(text))
     case .moment:
       guard let moment = Moment(text) else { throw .dateImpossible(text) }
       value = .moment(moment)
@@ -72,6 +71,10 @@ extension FieldType {
     guard (1...2).contains(parts.count), parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
       !parts[0].isEmpty
     else { throw .numberUnreadable(text) }
+    // In Vietnam a point parts thousands: guessing wrong would be a thousandfold.
+    let mayBeThousands =
+      body.contains(".") && parts[1].utf8.count == 3 && parts[0].utf8.count <= 3 && parts[0].utf8.first != 0x30
+    guard !mayBeThousands else { throw .numberAmbiguous(text) }
     var fraction = parts.count == 2 ? String(parts[1]) : ""
     while fraction.utf8.count > Int(scale), fraction.hasSuffix("0") { fraction.removeLast() }
     guard fraction.utf8.count <= Int(scale) else { throw .scaleWrong(scale) }
@@ -88,19 +91,39 @@ extension FieldType {
     }
   }
 
-  /// `dd/MM/yyyy`, `MM/yyyy`, `yyyy`, with `/`, `-` or `.`; or ISO.
-  private static func date(_ text: String) -> PartialDate? {
-    let body = trimmed(text)
+  /// `dd/MM/yyyy`, `MM/yyyy`, `yyyy`, with `/`, `-` or `.`; or ISO, behind which programs write midnight.
+  private static func date(_ text: String) throws(ValueFault) -> PartialDate {
+    let body = withoutMidnight(trimmed(text))
     if let date = PartialDate(body) { return date }
     let parts = body.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "-" || $0 == "." }
     guard (2...3).contains(parts.count), let year = parts.last, year.utf8.count == 4,
       parts.dropLast().allSatisfy({ (1...2).contains($0.utf8.count) }),
       parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
-    else { return nil }
+    else { throw isISOInForm(body) ? .dateImpossible(text) : .dateUnreadable(text) }
     let numbers = parts.compactMap { Int($0) }
-    return parts.count == 3
+    let date =
+      parts.count == 3
       ? PartialDate(year: numbers[2], month: numbers[1], day: numbers[0])
       : PartialDate(year: numbers[1], month: numbers[0])
+    guard let date else { throw .dateImpossible(text) }
+    return date
+  }
+
+  /// An ISO day without the midnight that programs write behind a day; any other time stays, and is refused.
+  private static func withoutMidnight(_ text: String) -> String {
+    guard text.utf8.count > 10, let day = PartialDate(text.prefix(10)), day.day != nil else { return text }
+    let time = text.dropFirst(10)
+    return ["T00:00", "T00:00:00", "T00:00:00.000", " 00:00", " 00:00:00", " 00:00:00.000"].contains(time)
+      ? String(text.prefix(10)) : text
+  }
+
+  /// Whether it is written `yyyy[-MM[-dd]]`, whatever the numbers say.
+  private static func isISOInForm(_ text: String) -> Bool {
+    let parts = text.split(separator: "-" as Character, omittingEmptySubsequences: false)
+    return (1...3).contains(parts.count)
+      && zip(parts, [4, 2, 2]).allSatisfy { part, width in
+        part.utf8.count == width && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      }
   }
 
   private static func code(_ text: String, _ list: CodeList?) -> String {

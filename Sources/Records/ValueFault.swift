@@ -20,8 +20,15 @@ public enum ValueFault: Error, Hashable, Sendable {
   case tooLarge(Int64)
   case scaleWrong(UInt8)
   case codeUnknown(String, list: String)
+  /// A day that no calendar has.
   case dateImpossible(String)
+  /// No day that can be read: a year of two digits, a time behind it, words.
+  case dateUnreadable(String)
   case numberUnreadable(String)
+  /// `1.500` is one and a half here and one thousand five hundred there.
+  case numberAmbiguous(String)
+  /// What stands where a sensitive value was hidden.
+  case masked
 
   /// The stable code.
   public var code: String {
@@ -36,7 +43,10 @@ public enum ValueFault: Error, Hashable, Sendable {
     case .scaleWrong: "value.scale"
     case .codeUnknown: "value.code"
     case .dateImpossible: "value.date"
+    case .dateUnreadable: "value.date.form"
     case .numberUnreadable: "value.number"
+    case .numberAmbiguous: "value.ambiguous"
+    case .masked: "value.masked"
     }
   }
 
@@ -60,7 +70,17 @@ public enum ValueFault: Error, Hashable, Sendable {
       Label(
         vi: "“\(text)” không phải là ngày có thật (viết ngày/tháng/năm)",
         en: "“\(text)” is no date that exists (write day/month/year)")
+    case .dateUnreadable(let text):
+      Label(
+        vi: "“\(text)” không đọc được là ngày (viết ngày/tháng/năm bốn chữ số, không kèm giờ)",
+        en: "“\(text)” cannot be read as a day (write day/month/year, the year with four digits, without a time)")
     case .numberUnreadable(let text): Label(vi: "“\(text)” không phải là số", en: "“\(text)” is not a number")
+    case .numberAmbiguous(let text):
+      Label(
+        vi: "“\(text)” có hai cách đọc (dấu phẩy ngăn phần thập phân, hàng nghìn viết liền)",
+        en: "“\(text)” can be read in two ways (write a comma before decimals, thousands without a point)")
+    case .masked:
+      Label(vi: "là phần đã che, không phải giá trị", en: "is what hides a sensitive value, not the value")
     }
   }
 }

@@ -140,7 +140,12 @@ extension StoreWriter {
 
   /// Notes what the bundle of this number says to `unit` of how far a replica is held.
   public func tell(_ unit: UnitID, _ replica: ReplicaID, number: Int64, counter: UInt64) throws {
-    let insert = try reader.statement("INSERT OR REPLACE INTO told(unit, replica, number, counter) VALUES(?, ?, ?, ?)")
+    // The first bundle that said so is enough.
+    let insert = try reader.statement(
+      """
+      INSERT INTO told(unit, replica, number, counter) VALUES(?, ?, ?, ?) ON CONFLICT(unit, replica)
+      DO UPDATE SET number = excluded.number, counter = excluded.counter WHERE excluded.counter <> counter
+      """)
     insert.bind(1, unit.description)
     insert.bind(2, try alias(of: replica))
     insert.bind(3, number)

@@ -67,6 +67,28 @@ extension StoreReader {
     }
   }
 
+  /// Passes what the present records of an area show in one field: each of a set's elements by itself, as its text.
+  public func forEachValue(
+    of field: Field, _ type: String, in area: Area, _ body: (RecordID, ColumnValue) throws -> Void
+  ) throws {
+    guard let table = tables[type] else { throw EditFault.typeUnknown(type) }
+    let column = TypeTable.quoted(field.name)
+    let (value, source) =
+      field.isSet ? ("j.value", "\(table.name) t, json_each(t.\(column)) j") : ("t.\(column)", "\(table.name) t")
+    let select = try Statement(
+      statements.connection,
+      "SELECT t.key, \(value) FROM \(source) WHERE t.key BETWEEN ? AND ? AND t.present = 1 AND t.\(column) IS NOT NULL")
+    for replica in try replicas(in: area) {
+      guard let alias = try alias(of: replica.replica) else { continue }
+      select.bind(1, LocalKey(alias: alias, counter: 0).rawValue)
+      select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)
+      while try select.step() {
+        try body(Dot(replica.replica, LocalKey(select.integer(0)).counter), try self.column(select, 1, field))
+      }
+      select.reset()
+    }
+  }
+
   /// How many records of a type are present.
   public func count(of type: String) throws -> Int {
     guard let table = tables[type] else { throw EditFault.typeUnknown(type) }

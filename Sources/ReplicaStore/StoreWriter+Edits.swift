@@ -164,7 +164,8 @@ extension StoreWriter {
 }
 
 extension Assignment {
-  var choice: Choice {
+  /// What its field or element becomes.
+  public var choice: Choice {
     switch content {
     case .cleared: .cleared
     case .value(let value): .value(value)

@@ -1,7 +1,7 @@
 /// Reads CSV row by row from bytes that come in pieces. Memory is bounded by one row. Source: RFC 4180, with what Excel
 /// does besides: a byte order mark, `;` or tabs as separators, `sep=;` on the first line.
 public struct CSVReader {
-  /// A row with the line of the sheet on which it begins, from 1.
+  /// A row with its number as a spreadsheet shows it: from 1, empty rows count, lines within a cell do not.
   public struct Row: Hashable, Sendable {
     public let number: Int
     public let cells: [String]
@@ -12,7 +12,7 @@ public struct CSVReader {
   private var buffer: [UInt8] = []
   private var position = 0
   private var separator: UInt8?
-  private var line = 1
+  private var rows = 0
 
   /// `next` gives the next piece, empty at the end.
   public init(_ next: @escaping () throws -> [UInt8]) { self.next = next }
@@ -36,7 +36,8 @@ public struct CSVReader {
     if separator == nil { try begin() }
     while true {
       guard try peek() != nil else { return nil }
-      let number = line
+      rows += 1
+      let number = rows
       let cells = try readRow(number)
       if cells.count > 1 || cells.first?.isEmpty == false { return Row(number: number, cells: cells) }
     }
@@ -59,8 +60,8 @@ public struct CSVReader {
       separator = first.last
       position += 5
       if try peek() == 0x0D { position += 1 }
+      // Spreadsheets do not show this line.
       if try peek() == 0x0A { position += 1 }
-      line = 2
       return
     }
     // Of what stands outside quotes on the first line, the most frequent one parts the cells.
@@ -95,7 +96,6 @@ public struct CSVReader {
       case separator: try finish()
       case 0x0A, 0x0D:
         if byte == 0x0D, try peek() == 0x0A { position += 1 }
-        line += 1
         try finish()
         return cells
       case 0x22 where cell.isEmpty: try readQuoted(&cell, number, &size)
@@ -113,8 +113,11 @@ public struct CSVReader {
       if byte == 0x22 {
         guard try peek() == 0x22 else { return }
         position += 1
-      } else if byte == 0x0A {
-        line += 1
+      } else if byte == 0x0D {
+        // A new line within a cell is one character, whatever the program that wrote it ends lines with.
+        if try peek() == 0x0A { position += 1 }
+        cell.append(0x0A)
+        continue
       }
       cell.append(byte)
     }

@@ -9,6 +9,8 @@ public enum SheetFault: Error, Hashable, Sendable {
   /// No header, a column twice, or required columns missing.
   case header(Label)
   case map(line: Int)
+  /// The mapping names a field that the type does not have.
+  case mapField(column: String, field: String)
 
   /// The stable code.
   public var code: String {
@@ -19,6 +21,7 @@ public enum SheetFault: Error, Hashable, Sendable {
     case .rowLong: "sheet.long"
     case .header: "sheet.header"
     case .map: "sheet.map"
+    case .mapField: "sheet.map.field"
     }
   }
 
@@ -28,6 +31,7 @@ public enum SheetFault: Error, Hashable, Sendable {
     case .encoding(let row), .nul(let row), .quoteOpen(let row), .rowLong(let row), .map(let row):
       language == .vietnamese ? "dòng \(row)" : "row \(row)"
     case .header(let label): label.text(language)
+    case .mapField(let column, let field): "\(column)=\(field)"
     }
   }
 }

@@ -1,72 +1,46 @@
 public import Records
 
-/// A cell that is refused, by row and column as the sheet shows them.
-public struct CellRefusal: Hashable, Sendable {
-  public let row: Int
-  public let column: String
-  public let code: String
-  public let message: Label
-
-  public init(row: Int, column: String, code: String, message: Label) {
-    self.row = row
-    self.column = column
-    self.code = code
-    self.message = message
-  }
-}
-
-/// A cell that was mended, and how.
-public struct CellRepair: Hashable, Sendable {
-  public let row: Int
-  public let column: String
-  public let code: String
-}
-
-/// One row of a sheet as typed cells.
-public struct SheetRow: Hashable, Sendable {
-  /// From 1; the header is row 1.
-  public let number: Int
-  /// The cells that hold something, by field.
-  public let values: [(field: Field, values: [Value])]
-  public let refusals: [CellRefusal]
-  public let repairs: [CellRepair]
-
-  public static func == (a: SheetRow, b: SheetRow) -> Bool {
-    a.number == b.number && a.refusals == b.refusals && a.repairs == b.repairs
-      && a.values.elementsEqual(b.values) { $0.field.name == $1.field.name && $0.values == $1.values }
-  }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
-}
-
 /// Reads the rows of a sheet as values of a record type.
 public struct SheetReader {
   private var csv: CSVReader
   private let schema: Schema
-  private let columns: [Field?]
+  private let columns: [Column]
   private let heads: [String]
   /// Columns that no field takes.
   public let ignored: [String]
 
+  private enum Column: Hashable {
+    case field(Field)
+    case id
+    case ignored
+  }
+
+  /// The head of the column that names records, as an export writes it.
+  public static let idHead = "id"
+
   /// `mapping` gives fields for columns by their heads; other columns are matched by field name or label, at last
-  /// without accents.
+  /// without accents. A column `id` names records.
   public init(
     _ csv: CSVReader, _ type: RecordType, _ schema: Schema, mapping: [String: String] = [:]
   ) throws {
     var csv = csv
     guard let header = try csv.row() else { throw SheetFault.header(Label(vi: "bảng trống", en: "the sheet is empty")) }
-    var columns: [Field?] = []
+    for (column, field) in mapping.sorted(by: { $0.key < $1.key }) where type.field(field) == nil {
+      guard field == SheetReader.idHead else { throw SheetFault.mapField(column: column, field: field) }
+    }
+    var columns: [Column] = []
     var ignored: [String] = []
     for head in header.cells {
       let name = TextNormalization.nfc(head).split { $0.isWhitespace }.joined(separator: " ")
-      let field = mapping[name].flatMap { type.field($0) } ?? SheetReader.field(name, type)
-      if field == nil, !name.isEmpty, name != "id" { ignored.append(name) }
-      if let field, columns.contains(where: { $0?.name == field.name }) {
-        throw SheetFault.header(Label(vi: "hai cột cùng là “\(field.name)”", en: "two columns are “\(field.name)”"))
+      let column = SheetReader.column(name, mapping[name], type)
+      if column == .ignored, !name.isEmpty { ignored.append(name) }
+      if column != .ignored, columns.contains(column) {
+        let name = if case .field(let field) = column { field.name } else { SheetReader.idHead }
+        throw SheetFault.header(Label(vi: "hai cột cùng là “\(name)”", en: "two columns are “\(name)”"))
       }
-      columns.append(field)
+      columns.append(column)
     }
-    guard columns.contains(where: { $0 != nil }) else {
+    guard columns.contains(where: { if case .field = $0 { true } else { false } }) else {
       throw SheetFault.header(Label(vi: "không cột nào khớp trường nào", en: "no column matches any field"))
     }
     self.csv = csv
@@ -74,6 +48,11 @@ public struct SheetReader {
     self.columns = columns
     self.ignored = ignored
     heads = header.cells
+  }
+
+  private static func column(_ name: String, _ mapped: String?, _ type: RecordType) -> Column {
+    if let field = mapped.flatMap({ type.field($0) }) ?? field(name, type) { return .field(field) }
+    return mapped == idHead || name.lowercased() == idHead ? .id : .ignored
   }
 
   private static func field(_ name: String, _ type: RecordType) -> Field? {
@@ -87,7 +66,17 @@ public struct SheetReader {
   }
 
   /// The fields that have a column.
-  public var fields: [Field] { columns.compactMap { $0 } }
+  public var fields: [Field] { columns.compactMap { if case .field(let field) = $0 { field } else { nil } } }
+
+  /// The column of a field as the sheet shows it: its letter, and its head.
+  public func place(of field: String) -> String {
+    columns.firstIndex { if case .field(let own) = $0 { own.name == field } else { false } }.map(place) ?? ""
+  }
+
+  /// The column that names records, as the sheet shows it.
+  public var idPlace: String { columns.firstIndex(of: .id).map(place) ?? "" }
+
+  private func place(_ index: Int) -> String { "\(SheetReader.letter(index)) (\(heads[index]))" }
 
   /// The letter of a column as spreadsheets show it, from 0.
   static func letter(_ index: Int) -> String {
@@ -103,30 +92,41 @@ public struct SheetReader {
         vi: "có \(row.cells.count) ô, dòng đầu có \(columns.count)",
         en: "has \(row.cells.count) cells, the header \(columns.count)")
       return SheetRow(
-        number: row.number, values: [],
+        number: row.number, id: nil, values: [],
         refusals: [CellRefusal(row: row.number, column: "", code: "sheet.ragged", message: message)], repairs: [])
     }
+    var id: String?
     var values: [(field: Field, values: [Value])] = []
     var refusals: [CellRefusal] = []
     var repairs: [CellRepair] = []
     for (index, cell) in row.cells.enumerated() {
-      guard let field = columns[index] else { continue }
       let text = FormulaGuard.unguarded(SheetReader.trimmed(cell))
       guard !text.isEmpty else { continue }
-      do throws(ValueFault) {
-        values.append((field, try read(text, field, row.number, index, &repairs)))
-      } catch {
-        let place = "\(SheetReader.letter(index)) (\(heads[index]))"
-        refusals.append(
-          CellRefusal(
-            row: row.number, column: place, code: error.code,
-            message: Label(vi: error.message(.vietnamese), en: error.message(.english))))
+      switch columns[index] {
+      case .ignored: continue
+      case .id: id = text
+      case .field(let field):
+        do throws(ValueFault) {
+          let read = try read(text, field, row.number, index, &repairs)
+          if !read.isEmpty { values.append((field, read)) }
+        } catch {
+          refusals.append(
+            CellRefusal(
+              row: row.number, column: place(index), field: field.name, code: error.code,
+              message: Label(vi: error.message(.vietnamese), en: error.message(.english))))
+        }
       }
     }
-    return SheetRow(number: row.number, values: values, refusals: refusals, repairs: repairs)
+    return SheetRow(number: row.number, id: id, values: values, refusals: refusals, repairs: repairs)
   }
 
   private static func trimmed(_ cell: String) -> String {
+    // Nearly every cell begins and ends with a letter or a digit; what Unicode says of a scalar is slow to ask.
+    if let first = cell.utf8.first, let last = cell.utf8.last, (0x21...0x7E).contains(first),
+      (0x21...0x7E).contains(last)
+    {
+      return cell
+    }
     guard let first = cell.unicodeScalars.first, let last = cell.unicodeScalars.last else { return cell }
     guard first.properties.isWhitespace || last.properties.isWhitespace else { return cell }
     var scalars = cell.unicodeScalars[...]
@@ -138,10 +138,15 @@ public struct SheetReader {
   private func read(
     _ text: String, _ field: Field, _ row: Int, _ column: Int, _ repairs: inout [CellRepair]
   ) throws(ValueFault) -> [Value] {
+    // An export hides sensitive values behind these: taken for values they would replace what they hide.
+    if field.isSensitive, text.contains("**") || text == "*" { throw .masked }
     if field.isSet {
       var values: [Value] = []
       for part in text.split(whereSeparator: { $0 == ";" || $0 == "|" }) {
-        values.append(try field.type.parse(SheetReader.trimmed(String(part)), in: schema))
+        let part = SheetReader.trimmed(String(part))
+        guard !part.isEmpty else { continue }
+        let value = try field.type.parse(part, in: schema)
+        if !values.contains(value) { values.append(value) }
       }
       return values
     }
@@ -152,7 +157,7 @@ public struct SheetReader {
       guard case .text(_, .some) = field.type, text.utf8.count == 11,
         text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = try? field.type.parse("0" + text, in: schema)
       else { throw error }
-      repairs.append(CellRepair(row: row, column: SheetReader.letter(column), code: "cell.zero.restored"))
+      repairs.append(CellRepair(row: row, column: place(column), code: "cell.zero.restored"))
       return [value]
     }
   }

@@ -37,6 +37,7 @@ struct Explanation {
       self.init(
         code: fault.code, exit: 1, detail: "\(fault.file):\(fault.line): \(fault.expectation.text(Speech.language))")
     case let fault as WordsFault: self.init(code: fault.code, exit: 64, detail: fault.text)
+    case let fault as RowFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SheetFault: self.init(code: fault.code, exit: 1, detail: fault.detail(Speech.language))
     default: return nil
     }
@@ -118,6 +119,14 @@ struct Explanation {
     case .unknown(let id), .choiceMissing(let id), .valueNotTaken(let id), .nothingToChoose(let id): id
     case .changed(let id, let now): "\(id) → \(now.joined(separator: ", "))"
     case .letterUnknown(let letter, let letters): "\(letter): \(letters.joined(separator: ", "))"
+    }
+  }
+
+  private static func detail(_ fault: RowFault) -> String {
+    switch fault {
+    case .keyEmpty: ""
+    case .keyTwice(let row): say("dòng \(row)", "row \(row)")
+    case .keyAmbiguous(let records): records.map(\.description).joined(separator: ", ")
     }
   }
 
@@ -399,12 +408,20 @@ struct Explanation {
       "type it again"
     ),
     "words.reason": ("Thiếu lý do", "The reason is empty", "thêm --reason \"…\"", "add --reason \"…\""),
-    "words.output": (
-      "Đầu ra chuẩn chỉ nhận một thứ: chính tệp đó, hoặc --json",
-      "Standard output takes one thing: the file itself, or --json",
-      "ghi ra tệp với -o TỆP, hoặc bỏ --json", "write to a file with -o FILE, or leave out --json"
-    ),
     "words.number": ("Số không hợp lệ", "The number is out of range", "xem trợ giúp của lệnh", "see the verb's help"),
+    "words.output": (
+      "Dữ liệu và --json cùng ra đầu ra chuẩn", "The data and --json would both go to standard output",
+      "bỏ --json, hoặc ghi vào tệp: -o TỆP", "leave --json out, or write to a file: -o FILE"
+    ),
+    "words.input": (
+      "Hai giá trị cùng đọc từ đầu vào chuẩn", "Two values would be read from standard input",
+      "chỉ dùng @- một lần", "use @- once"
+    ),
+    "interrupted": (
+      "Đã dừng theo yêu cầu: phần đang làm dở được bỏ lại như trước",
+      "Interrupted: what was not finished was taken back", "chạy lại lệnh: không gì bị ghi hai lần",
+      "run it again: nothing is doubled"
+    ),
     "sheet.encoding": (
       "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”",
       "in Excel: save as “CSV UTF-8”"
@@ -421,6 +438,23 @@ struct Explanation {
     "sheet.long": ("Dòng quá dài", "A row is too long", "xem lại dấu nháy", "look at the quotes"),
     "sheet.map": (
       "Tệp ghép cột chưa đúng", "The mapping file is not right", "mỗi dòng: cột=trường", "each line: column=field"
+    ),
+    "sheet.map.field": (
+      "Tệp ghép cột nêu trường không có", "The mapping file names a field that is not there",
+      "xem: ganh schema LOẠI; cột mã bản ghi viết id", "see: ganh schema TYPE; the column of record ids is id"
+    ),
+    "key.empty": (
+      "Dòng không có khóa nên không được nhập", "The row has no key and does not land", "điền ô khóa, hoặc bỏ --key",
+      "fill the key's cell, or leave --key out"
+    ),
+    "key.twice": (
+      "Dòng khác trong bảng đã là bản ghi này", "Another row of the sheet is this record already",
+      "chọn --key là trường mỗi dòng một giá trị, hoặc bỏ dòng thừa",
+      "take a --key that differs from row to row, or leave one row out"
+    ),
+    "key.ambiguous": (
+      "Nhiều bản ghi có khóa này", "Several records have this key", "xuất bảng rồi nhập theo cột id",
+      "export them and import by the column id"
     ),
     "value.type": (
       "Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
@@ -450,6 +484,19 @@ struct Explanation {
     "value.reference": (
       "Bản ghi được chỉ tới thuộc loại khác", "The record referred to is of another type", "xem: ganh record show MÃ",
       "see: ganh record show ID"
+    ),
+    "value.date.form": (
+      "Không đọc được ngày", "The day cannot be read", "viết ngày/tháng/năm, năm bốn chữ số, không kèm giờ",
+      "write day/month/year, the year with four digits, without a time"
+    ),
+    "value.ambiguous": (
+      "Số có hai cách đọc", "The number can be read in two ways",
+      "viết dấu phẩy trước phần thập phân (1,5), hàng nghìn viết liền (1500)",
+      "write a comma before decimals (1,5), and thousands without a point (1500)"
+    ),
+    "value.masked": (
+      "Ô chứa phần đã che", "The cell holds what hides a sensitive value", "xuất với --sensitive, hoặc để ô trống",
+      "export with --sensitive, or leave the cell empty"
     ),
     "value.date": ("Ngày không có thật", "The date does not exist", "viết ngày/tháng/năm", "write day/month/year"),
     "value.number": ("Không phải số", "This is not a number", "chỉ dùng chữ số", "use digits"),

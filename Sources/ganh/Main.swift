@@ -1,5 +1,6 @@
 import ArgumentParser
 import CanonicalJSON
+import Exchange
 import Foundation
 import Records
 import Reports
@@ -46,6 +47,8 @@ struct Ganh: ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     Speech.language = Speech.chosen(arguments)
     let isJSON = arguments.contains("--json")
+    let interruption = Explanation(code: "interrupted", exit: Interruption.exitStatus, detail: "")
+    Interruption.listen(words: interruption.words + "\n", object: isJSON ? interruption.json.line + "\n" : "")
     let command: any ParsableCommand
     do {
       command = try parseAsRoot(withoutCommonFlags(arguments) ?? arguments)

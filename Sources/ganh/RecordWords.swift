@@ -1,6 +1,5 @@
 import Causality
 import Exchange
-import Foundation
 import Records
 import ReplicaStore
 import Replication
@@ -22,9 +21,13 @@ struct RecordWords {
     return first
   }
 
-  /// The assignments that `FIELD=VALUE`, `FIELD=`, `FIELD=@FILE`, `FIELD+=V` and `FIELD-=V` spell.
+  /// The assignments that `FIELD=VALUE`, `FIELD=`, `FIELD=@FILE`, `FIELD+=V` and `FIELD-=V` spell; `@-` is standard input.
   func assignments(_ words: [String], _ typeName: String) throws -> [Assignment] {
     guard let (schema, type) = reader.registry.type(typeName) else { throw EditFault.typeUnknown(typeName) }
+    // The first would take all, and the second would be cleared.
+    guard words.filter({ $0.hasSuffix("=@-") || $0.hasSuffix("=@/dev/stdin") }).count <= 1 else {
+      throw WordsFault.inputTwice
+    }
     return try words.map { try assignment($0, type, schema) }
   }
 
@@ -34,12 +37,7 @@ struct RecordWords {
     let sign = name.last
     if sign == "+" || sign == "-" { name = name.dropLast() }
     var text = String(word[word.index(after: equals)...])
-    if text.hasPrefix("@") {
-      guard let data = FileManager.default.contents(atPath: String(text.dropFirst())),
-        let read = String(data: data, encoding: .utf8)
-      else { throw WordsFault.file(String(text.dropFirst())) }
-      text = read
-    }
+    if text.hasPrefix("@") { text = try TextFile.read(String(text.dropFirst())) }
     guard let field = type.field(String(name)) else {
       throw EditFault.fieldUnknown(type: type.name, field: String(name))
     }

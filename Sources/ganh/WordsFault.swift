@@ -12,8 +12,10 @@ enum WordsFault: Error, Hashable {
   case control(String)
   /// A reason is needed.
   case reason
-  /// Two things that want standard output.
+  /// Data and the object of `--json` would both go to standard output.
   case output
+  /// Two values would be read from standard input.
+  case inputTwice
 
   var code: String {
     switch self {
@@ -28,6 +30,7 @@ enum WordsFault: Error, Hashable {
     case .control: "words.control"
     case .reason: "words.reason"
     case .output: "words.output"
+    case .inputTwice: "words.input"
     }
   }
 
@@ -36,7 +39,7 @@ enum WordsFault: Error, Hashable {
     case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
       .number(let text), .control(let text):
       text
-    case .settlement, .reason, .output: ""
+    case .settlement, .reason, .output, .inputTwice: ""
     }
   }
 }

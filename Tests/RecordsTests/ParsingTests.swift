@@ -18,13 +18,23 @@ import Testing
 
   @Test(arguments: [
     ("05/11/2022", "2022-11-05"), ("5-11-2022", "2022-11-05"), ("11/2022", "2022-11"), ("1950", "1950"),
-    ("2022-11-05", "2022-11-05"), (" 29/02/2024 ", "2024-02-29"),
+    ("2022-11-05", "2022-11-05"), (" 29/02/2024 ", "2024-02-29"), ("2022-11-05T00:00:00", "2022-11-05"),
+    ("2022-11-05 00:00", "2022-11-05"),
   ]) func `a date may be written as in Vietnam or as ISO`(_ text: String, _ plain: String) {
     #expect(parse(text, .date)?.plainText == plain)
   }
 
   @Test(arguments: ["31/02/2022", "29/02/2023", "32/01/2022", "01/13/2022", "1/1/22", "hôm qua", ""])
   func `a date that does not exist is refused`(_ text: String) { #expect(parse(text, .date) == nil) }
+
+  @Test(arguments: [
+    ("31/02/2022", ValueFault.dateImpossible("31/02/2022")), ("2022-02-30", .dateImpossible("2022-02-30")),
+    ("05/11/22", .dateUnreadable("05/11/22")), ("hôm qua", .dateUnreadable("hôm qua")),
+    ("2022-11-05T08:30:00", .dateUnreadable("2022-11-05T08:30:00")),
+    ("2022-02-30T00:00:00", .dateUnreadable("2022-02-30T00:00:00")),
+  ]) func `a day that cannot be read is another fault than one that never was`(_ text: String, _ fault: ValueFault) {
+    #expect(throws: fault) { try FieldType.date.parse(text, in: schema) }
+  }
 
   @Test(arguments: [
     ("1.500.000", 1_500_000), ("1500000", 1_500_000), ("1 500 000 đ", 1_500_000), ("1,500,000 đồng", 1_500_000),
@@ -40,6 +50,18 @@ import Testing
   func `a decimal has a comma or a point`(_ text: String, _ unscaled: Int64) {
     #expect(parse(text, .decimal(scale: 2)) == .decimal(.init(unscaled: unscaled, scale: 2)))
     #expect(parse("1,915", .decimal(scale: 2)) == nil)
+  }
+
+  @Test(arguments: ["1.500", "-12.345", "999.000"])
+  func `one point and three digits may be thousands`(_ text: String) {
+    for scale: UInt8 in [0, 2, 3] {
+      #expect(throws: ValueFault.numberAmbiguous(text)) { try FieldType.decimal(scale: scale).parse(text, in: schema) }
+    }
+  }
+
+  @Test(arguments: [("1,500", 1500), ("0.500", 500), ("1234.567", 1_234_567), ("1.234,567", 1_234_567)])
+  func `three decimals that cannot be thousands are decimals`(_ text: String, _ unscaled: Int64) {
+    #expect(parse(text, .decimal(scale: 3)) == .decimal(.init(unscaled: unscaled, scale: 3)))
   }
 
   @Test func `a code may be named by its label`() {

@@ -53,7 +53,7 @@ import Testing
       run "record show" ganh record show $id --store c
       run "record history" ganh record history $id --store c
       printf 'head_name\\nB\\n' > a.csv
-      run import ganh import a.csv --type household --key head_name --store c
+      run import ganh import a.csv --type household --store c
       run export ganh export household -o b.csv --store c
       run pack ganh pack --to 571 -o 1.ganh --store c
       run inspect ganh inspect 1.ganh

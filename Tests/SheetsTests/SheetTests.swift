@@ -19,8 +19,16 @@ import Testing
     let read = try rows(Array(text.utf8))
     #expect(read.map(\.cells) == [["a", "b", "c"], ["1", "x;y", "say \"hi\""], ["2", "two\nlines", ""]])
     #expect(read.map(\.number) == [1, 2, 4])
-    #expect(try rows(Array("sep=;\r\na;b\n".utf8)).first?.cells == ["a", "b"])
+    let declared = try rows(Array("sep=;\r\na;b\n".utf8))
+    #expect(declared.first?.cells == ["a", "b"] && declared.first?.number == 1)
     #expect(try rows(Array("a\tb\n1\t2".utf8)).last?.cells == ["1", "2"])
+  }
+
+  @Test func `rows are counted as a spreadsheet shows them, lines within a cell end one way`() throws {
+    let read = try rows(Array("a\r\n\"one\r\ntwo\rthree\nfour\"\r\n\r\nb\r\n".utf8), piece: 1)
+    #expect(read.map(\.number) == [1, 2, 4])
+    #expect(read[1].cells == ["one\ntwo\nthree\nfour"])
+    #expect(throws: SheetFault.nul(row: 3)) { try rows(Array("a\n\"x\ny\"\nb\0\n".utf8)) }
   }
 
   @Test func `pieces of any size give the same rows`() throws {
@@ -100,13 +108,13 @@ import Testing
     )
   }
 
-  private func read(_ text: String) throws -> (SheetReader, [SheetRow]) {
+  private func read(_ text: String, mapping: [String: String] = [:]) throws -> (SheetReader, [SheetRow]) {
     var rest = Array(text.utf8)
     let csv = CSVReader {
       defer { rest = [] }
       return rest
     }
-    var reader = try SheetReader(csv, type.0, type.1)
+    var reader = try SheetReader(csv, type.0, type.1, mapping: mapping)
     var rows: [SheetRow] = []
     while let row = try reader.row() { rows.append(row) }
     return (reader, rows)
@@ -127,5 +135,33 @@ import Testing
     #expect(throws: SheetFault.self) { try read("Màu\nx\n") }
     #expect(throws: SheetFault.self) { try read("tags,Nhãn\nx,y\n") }
     #expect(throws: SheetFault.self) { try read("") }
+  }
+
+  @Test func `the column id names records`() throws {
+    let (reader, rows) = try read("id,tags\nR-1,a\n ,b\n")
+    #expect(reader.ignored.isEmpty && reader.idPlace == "A (id)" && reader.place(of: "tags") == "B (tags)")
+    #expect(rows.map(\.id) == ["R-1", nil])
+    #expect(throws: SheetFault.self) { try read("id,tags,ID\n1,a,2\n") }
+    #expect(try read("Mã,tags\nR-1,a\n", mapping: ["Mã": "id"]).1[0].id == "R-1")
+  }
+
+  @Test(arguments: ["056*****6789", "****", "*"])
+  func `what hides a sensitive value is no value`(_ cell: String) throws {
+    let row = try read("citizen_number,tags\n\(cell),a*b\n").1[0]
+    #expect(row.refusals.map(\.code) == ["value.masked"] && row.refusals[0].field == "citizen_number")
+    #expect(row.values(of: "tags") == [.text("a*b")])
+  }
+
+  @Test func `an element that is empty is none, and twice is once`() throws {
+    let rows = try read("tags,citizen_number\na;a; ;b|,\n;,\n").1
+    #expect(rows[0].values(of: "tags") == [.text("a"), .text("b")])
+    #expect(rows[1].values(of: "tags") == nil)
+  }
+
+  @Test func `a mapping to a field that is not there is refused`() throws {
+    #expect(throws: SheetFault.mapField(column: "Màu", field: "colour")) {
+      try read("tags\na\n", mapping: ["Màu": "colour"])
+    }
+    #expect(try read("Màu\na\n", mapping: ["Màu": "tags"]).1[0].values(of: "tags") == [.text("a")])
   }
 }

@@ -45,6 +45,7 @@ public enum DurableFile {
     let digest = sink.digest()
     guard fsync(file.descriptor) == 0 else { throw MediumFault.last(path) }
     guard try ReadBack.digest(of: file.path, named: path) == digest else { throw MediumFault.readBack(path: path) }
+    try Interruption.check()
     try file.rename(to: path, replacing: replacing)
     return WrittenFile(path: path, sizeInBytes: sink.sizeInBytes, sha256: digest)
   }

@@ -32,9 +32,10 @@ public final class FileSink: ByteSink {
     }
   }
 
-  /// Passes on what is still held.
+  /// Passes on what is still held. A safe point of ``Interruption``.
   public func flush() throws(MediumFault) {
     if let fault { throw fault }
+    try Interruption.check()
     do throws(MediumFault) {
       try writeAll(buffer, to: descriptor, path)
     } catch {
@@ -99,6 +100,15 @@ public final class FileSource: ByteSource {
     guard fstat(descriptor, &status) == 0 else { throw .last(path, .reading) }
     return FileVersion(
       sizeInBytes: Int64(status.st_size), seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+  }
+}
+
+/// What comes from standard input.
+public final class StandardInput: ByteSource {
+  public init() {}
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    try readSome(from: STDIN_FILENO, into: buffer, "-")
   }
 }
 

@@ -30,6 +30,8 @@ public enum MediumFault: Error, Hashable, Sendable {
   case failed(path: String, errno: Int32)
   /// The system refused for another reason.
   case refused(path: String, errno: Int32)
+  /// The program was asked to end.
+  case interrupted
 
   /// The stable code.
   public var code: String {
@@ -47,14 +49,16 @@ public enum MediumFault: Error, Hashable, Sendable {
     case .readBack: "medium.readback"
     case .failed: "medium.failed"
     case .refused: "file.refused"
+    case .interrupted: "interrupted"
     }
   }
 
-  /// The exit status of the command line: 30 no space, 31 the medium failed, 1 anything else.
+  /// The exit status of the command line: 30 no space, 31 the medium failed, 130 interrupted, 1 anything else.
   public var exitStatus: Int32 {
     switch self {
     case .full, .lacking: 30
     case .readBack, .failed: 31
+    case .interrupted: Interruption.exitStatus
     default: 1
     }
   }
@@ -66,6 +70,7 @@ public enum MediumFault: Error, Hashable, Sendable {
       .full(let path), .lacking(let path, _, _), .tooLarge(let path, _), .beyondFilesystem(let path),
       .changed(let path), .readBack(let path), .failed(let path, _), .refused(let path, _):
       path
+    case .interrupted: ""
     }
   }
 

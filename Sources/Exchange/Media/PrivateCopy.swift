@@ -19,9 +19,13 @@ public final class PrivateCopy {
     self.sizeInBytes = sizeInBytes
     self.sha256 = sha256
     self.hold = hold
+    Interruption.hold()
   }
 
-  deinit { remove() }
+  deinit {
+    remove()
+    Interruption.release()
+  }
 
   /// Copies the file at `path`, durably; `-` is standard input.
   ///
@@ -45,6 +49,8 @@ public final class PrivateCopy {
   public static func make(
     from descriptor: Int32, named name: String, in folder: String, limitInBytes: Int64 = PrivateCopy.largest
   ) throws(MediumFault) -> PrivateCopy {
+    Interruption.hold()
+    defer { Interruption.release() }
     let hold = try FolderHold.of(folder)
     let path = "\(folder)/\(Leftovers.newName())"
     let output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -23,6 +23,7 @@ final class ScratchFile: ByteSink, ByteSource {
   }
 
   private func flush() throws {
+    try Interruption.check()
     try writeAll(buffer, to: descriptor, folder)
     buffer.removeAll(keepingCapacity: true)
   }

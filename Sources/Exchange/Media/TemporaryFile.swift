@@ -12,8 +12,10 @@ final class TemporaryFile {
   init(in folder: String, for purpose: String, permissions: mode_t) throws(MediumFault) {
     hold = try FolderHold.of(folder)
     path = "\(folder)/\(Leftovers.newName())"
+    Interruption.hold()
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
     guard descriptor >= 0 else {
+      Interruption.release()
       if errno == ENOENT || errno == ENOTDIR { throw .missing(path: folder) }
       throw .last(purpose)
     }
@@ -23,6 +25,7 @@ final class TemporaryFile {
     close(descriptor)
     // A file that has got its name is no longer found under this one.
     unlink(path)
+    Interruption.release()
   }
 
   /// Gives the file its name, for good.

@@ -1,10 +1,11 @@
 internal import Glibc
 
-/// Reads at least one byte unless the end has come: 0 then.
+/// Reads at least one byte unless the end has come: 0 then. A safe point of ``Interruption``.
 func readSome(
   from descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, _ path: String
 ) throws(MediumFault) -> Int {
   while true {
+    try Interruption.check()
     let count = read(descriptor, buffer.baseAddress, buffer.count)
     if count >= 0 { return count }
     guard errno == EINTR else { throw .last(path, .reading) }

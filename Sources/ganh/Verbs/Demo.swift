@@ -39,9 +39,11 @@ struct Demo: ParsableCommand {
     let new = try NewFolder(folder)
     let areas: [ComparedArea]
     do {
-      areas = try Demonstration(folder: folder, households: households, communes: communes, seed: seed) {
+      let story = try Demonstration(folder: folder, households: households, communes: communes, seed: seed) {
         options.tell($0)
-      }.run()
+      }
+      // Asked to end, it takes back what it made before it does.
+      areas = try Interruption.held { try story.run() }
     } catch {
       new.takeBack((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
       throw error

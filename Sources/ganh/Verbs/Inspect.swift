@@ -17,8 +17,9 @@ struct Inspect: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    let path = StoreFinder.absolute(file)
-    let source = try FileSource(path: path)
+    let (path, copy) = try Inspect.path(file)
+    defer { copy?.remove() }
+    let source = try FileSource(path: copy?.path ?? path)
     switch BundleReader.kind(of: try source.prefix(BundleReader.prefixSize)) {
     case .foreign: throw BundleFault.foreign
     case .sealed: throw BundleFault.sealed
@@ -56,6 +57,14 @@ struct Inspect: ParsableCommand {
       options.result("    \(part.area)  \(part.replica)  \(part.base.counter + 1)–\(part.head.counter)")
     }
   }
+
+  /// The file; and a copy of standard input, which can be read only once.
+  static func path(_ file: String) throws -> (String, PrivateCopy?) {
+    guard file == "-" else { return (StoreFinder.absolute(file), nil) }
+    let folder = FileManager.default.temporaryDirectory.path
+    PrivateCopy.removeLeftovers(in: folder)
+    return (file, try PrivateCopy.make(of: file, in: folder))
+  }
 }
 
 struct Unpack: ParsableCommand {
@@ -69,7 +78,9 @@ struct Unpack: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    let (path, folder) = (StoreFinder.absolute(file), StoreFinder.absolute(to))
+    let (file, copy) = try Inspect.path(file)
+    defer { copy?.remove() }
+    let (path, folder) = (copy?.path ?? file, StoreFinder.absolute(to))
     guard BundleReader.kind(of: try FileSource(path: path).prefix(BundleReader.prefixSize)) == .bundle else {
       throw BundleFault.foreign
     }
@@ -83,25 +94,36 @@ struct Unpack: ParsableCommand {
         for name in names { try DurableFile.rehearse(to: folder + "/" + name, replacing: replacing) }
       }
     } else {
-      let new = try NewFolder(folder)
-      var written: [String] = []
-      do {
-        for name in names {
-          _ = try DurableFile.write(to: folder + "/" + name, replacing: replacing) { sink in
-            if name == names.last { try writeChanges(of: path, to: sink) } else { try copy(name, of: path, to: sink) }
-          }
-          written.append(name)
-        }
-      } catch {
-        new.takeBack(force ? [] : written)
-        throw error
-      }
+      // Asked to end, it takes back what it made before it does.
+      try Interruption.held { try writeMembers(names, of: path, to: folder, replacing) }
     }
     options.give(["folder": .string(folder), "files": .array(names.map { .string($0) })], write)
     if !options.json { options.tell(names.map { folder + "/" + $0 + write.mark }.joined(separator: "\n")) }
   }
 
-  private func copy(_ name: String, of path: String, to sink: FileSink) throws {
+  private func writeMembers(
+    _ names: [String], of path: String, to folder: String, _ replacing: DurableFile.Replacement
+  ) throws {
+    let new = try NewFolder(folder)
+    var written: [String] = []
+    do {
+      for name in names {
+        _ = try DurableFile.write(to: folder + "/" + name, replacing: replacing) { sink in
+          if name == names.last {
+            try writeChanges(of: path, to: sink)
+          } else {
+            try writeMember(name, of: path, to: sink)
+          }
+        }
+        written.append(name)
+      }
+    } catch {
+      new.takeBack(force ? [] : written)
+      throw error
+    }
+  }
+
+  private func writeMember(_ name: String, of path: String, to sink: FileSink) throws {
     _ = try BundleReader.walk(try FileSource(path: path)) { member, bytes in
       if member == name { try sink.write(bytes) }
     }

@@ -76,7 +76,7 @@ struct RecordList: ParsableCommand {
       let wanted = try conditions.map { try condition($0, type, schema, reader) }
       var out = ""
       try reader.forEachRow(of: type.name, in: area) { row in
-        guard all || row.isPresent, wanted.allSatisfy({ row.columns[$0.index] == $0.value }) else { return }
+        guard all || row.isPresent, wanted.allSatisfy({ $0.holds(row.columns[$0.index]) }) else { return }
         if options.json {
           guard let state = try reader.state(of: row.id) else { return }
           out += ContractJSON.record(state, type, mask: sensitive ? .nothing : .sensitive).line + "\n"
@@ -94,15 +94,24 @@ struct RecordList: ParsableCommand {
 
   private func condition(
     _ word: String, _ type: RecordType, _ schema: Schema, _ reader: StoreReader
-  ) throws -> (index: Int, value: ColumnValue) {
+  ) throws -> (index: Int, holds: (ColumnValue) -> Bool) {
     guard let equals = word.firstIndex(of: "=") else { throw WordsFault.assignment(word) }
     let name = String(word[..<equals])
     guard let index = type.fields.firstIndex(where: { $0.name == name }) else {
       throw EditFault.fieldUnknown(type: type.name, field: name)
     }
     let text = String(word[word.index(after: equals)...])
-    guard !text.isEmpty else { return (index, .null) }
-    return (index, ColumnValue(try RecordWords(reader: reader).value(text, type.fields[index], schema)))
+    guard !text.isEmpty else { return (index, { $0 == .null || $0 == .text("[]") && type.fields[index].isSet }) }
+    let value = try RecordWords(reader: reader).value(text, type.fields[index], schema)
+    // Of a set an element is asked for.
+    guard type.fields[index].isSet else { return (index, { $0 == ColumnValue(value) }) }
+    return (
+      index,
+      { column in
+        guard case .text(let elements) = column else { return false }
+        return (try? JSON(reading: Array(elements.utf8)))?.array?.contains(.string(value.plainText)) == true
+      }
+    )
   }
 
   private func line(_ row: RecordRow, _ type: RecordType) -> String {
