@@ -16,9 +16,10 @@ import zlib
 HEADER = bytes.fromhex("1f8b08000000000000ff")
 MARK = bytes.fromhex("1f8b08040000000000ff080047480400"), bytes.fromhex("03000000000000000000")
 MAGIC = b"ganh changes 0\n"
+PART = b"ganh part 0\n"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MOST_MANIFEST, MOST_GROUP, MOST_CHANGES, MOST_FIELDS, MOST_MEMBERS = 8 << 20, 16 << 20, 8192, 512, 10_000
-PIECE = 1 << 16
+PIECE, MOST_PART_HEADER = 1 << 16, 1024
 MASK = (1 << 64) - 1
 
 CLEARED, TEXT, INTEGER, DECIMAL, MONEY, NO, YES, DATE, MOMENT, CODE, REFERENCE, IN, OUT = range(13)
@@ -59,7 +60,10 @@ class Gzip:
         self.done = False
         start = self.file.read(10)
         if start != HEADER:
-            start += self.file.read(11)
+            start += self.file.read(MOST_PART_HEADER - len(start))
+            if start.startswith(PART):
+                check_part(start)
+                raise Refused("part.missing", None, 28)
             if start.startswith(b"age-encryption.org/"):
                 raise Refused("sealed", None, 27)
             raise Refused("foreign", "GZ-1")
@@ -103,6 +107,24 @@ class Gzip:
         need(self.take(30) == MARK[0] + self.sum_in.to_bytes(4, "little") + MARK[1], "damaged", "GZ-5")
         need(not self.input and not self.file.read(1), "trailing", "GZ-6")
         self.done = True
+
+
+# Section 11: parts
+
+
+def check_part(start):
+    """The header of a file that is a part: what it says of itself."""
+    line, end, _ = start[len(PART):].partition(b"\n")
+    try:
+        must(end)
+        part = parse(line)
+        must(isinstance(part, dict) and canonical(part) == line)
+        for key in ("bundle", "sha256"):
+            Manifest.text(part.get(key), "[0-9a-f]{64}")
+        size, whole, number, count = (Manifest.number(part.get(key)) for key in ("size", "bytes", "part", "of"))
+        must(0 < size < whole and 2 <= count <= 9999 and 1 <= number <= count)
+    except (Wrong, ValueError, RecursionError):
+        raise Refused("part", "PRT-1") from None
 
 
 # Section 2: tar

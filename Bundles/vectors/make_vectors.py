@@ -1492,11 +1492,38 @@ def store_vectors():
 # The folder
 
 
+def part_vectors():
+    piece = b"x" * 100
+
+    def part(name, why, rule="PRT-1", magic=b"ganh part 0\n", line=None, end=b"\n", **altered):
+        header = {"bundle": "ab" * 32, "bytes": 300, "of": 3, "part": 2, "sha256": sha256(piece).hex(), "size": 100, **altered}
+        text = json.dumps({key: header[key] for key in sorted(header) if header[key] is not None}, separators=(",", ":"))
+        code, status = ("bundle.part", 20) if rule else ("bundle.part.missing", 28)
+        row = {"name": "part-" + name, "rule": rule, "code": code, "exit": status, "why": why}
+        return row, magic + (text.encode() if line is None else line) + end + piece
+
+    yield part("of-three", "A part is right, and the others are not here.", None)
+    yield part("with-other-keys", "A part's line has a key that nobody knows.", None, aa=1)
+    yield part("line-missing", "Nothing stands behind the magic but the piece.", line=b"", end=b"")
+    yield part("line-empty", "The line is empty.", line=b"")
+    yield part("line-not-canonical", "The line has white space.", line=b'{"bundle": 1}')
+    yield part("line-too-long", "The line has more than 1,024 bytes.", aa="a" * 1024)
+    yield part("number-zero", "It is part 0.", part=0)
+    yield part("number-beyond", "It is part 4 of 3.", part=4)
+    yield part("alone", "It is part 1 of 1.", part=1, of=1)
+    yield part("of-ten-thousand", "There are 10,000 parts.", of=10_000)
+    yield part("size-zero", "The piece has size 0.", size=0)
+    yield part("size-of-the-whole", "The piece is as large as the bundle.", size=300)
+    yield part("size-negative", "The bundle has size -1.", bytes=-1)
+    yield part("bundle-missing", "The bundle's sum is missing.", bundle=None)
+    yield part("sha256-short", "The piece's sum has 62 digits.", sha256="ab" * 31)
+
+
 def vectors():
     """Rows of the index and files, by name."""
     made = {}
     for layer in (gzip_vectors, tar_vectors, member_vectors, json_vectors, manifest_vectors, changes_vectors,
-                  column_vectors, good_vectors, store_vectors):
+                  column_vectors, good_vectors, store_vectors, part_vectors):
         for row, data in layer():
             assert row["name"] not in made, row["name"]
             made[row["name"]] = row, data
@@ -1517,7 +1544,7 @@ def inflated(data):
 
 
 def is_same(name, found, made):
-    if found == made or name.startswith(("gzip-", "ok-gzip-")):
+    if found == made or name.startswith(("gzip-", "ok-gzip-", "part-")):
         return found == made
     try:
         out = inflated(found)

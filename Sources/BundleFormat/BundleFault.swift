@@ -18,6 +18,10 @@ public enum BundleFault: Error, Hashable, Sendable {
   case member(String)
   /// The columns of the changes: the rule of FORMAT.md that is broken.
   case changes(String)
+  /// One of several files that make a bundle together: the rule of FORMAT.md that is broken.
+  case part(String)
+  /// Other parts of the bundle are needed too.
+  case partMissing
   /// A later version of the format, or a capability that this version lacks.
   case newer(String)
 
@@ -33,6 +37,8 @@ public enum BundleFault: Error, Hashable, Sendable {
     case .manifest: "bundle.manifest"
     case .member: "bundle.member"
     case .changes: "bundle.changes"
+    case .part: "bundle.part"
+    case .partMissing: "bundle.part.missing"
     case .newer: "bundle.newer"
     }
   }
@@ -41,6 +47,7 @@ public enum BundleFault: Error, Hashable, Sendable {
   public var exitStatus: Int32 {
     switch self {
     case .newer, .sealed: 27
+    case .partMissing: 28
     default: 20
     }
   }
@@ -48,12 +55,13 @@ public enum BundleFault: Error, Hashable, Sendable {
   /// The rule of FORMAT.md that is broken; of a newer bundle the version or the capability.
   public var rule: String? {
     switch self {
-    case .gzip(let rule), .tar(let rule), .manifest(let rule), .member(let rule), .changes(let rule): rule
+    case .gzip(let rule), .tar(let rule), .manifest(let rule), .member(let rule), .changes(let rule), .part(let rule):
+      rule
     case .foreign: "GZ-1"
     case .cut: "GZ-2"
     case .trailing: "GZ-6"
     case .newer(let capability): capability
-    case .sealed: nil
+    case .sealed, .partMissing: nil
     }
   }
 }

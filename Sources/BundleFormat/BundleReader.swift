@@ -8,6 +8,8 @@ public enum BundleReader {
     case bundle
     /// An age file: sealed.
     case sealed
+    /// A part of a bundle.
+    case part
     case foreign
   }
 
@@ -17,6 +19,7 @@ public enum BundleReader {
   /// What a file is by its first bytes.
   public static func kind(of prefix: [UInt8]) -> Kind {
     if prefix.starts(with: GzipWriter.header) { return .bundle }
+    if prefix.starts(with: BundlePart.magic) { return .part }
     return prefix.starts(with: Array("age-encryption.org/".utf8)) ? .sealed : .foreign
   }
 

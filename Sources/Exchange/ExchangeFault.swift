@@ -6,6 +6,10 @@ public enum PackFault: Error, Hashable, Sendable {
   case unrelated(UnitID)
   /// A unit that the registry does not know.
   case unitUnknown(String)
+  /// So many parts would be needed.
+  case partsTooMany(Int)
+  /// Parts would be smaller than what each must say of itself.
+  case partsTooSmall
   /// A code that has meant two units, with no day to tell which.
   case unitAmbiguous(String, [UnitID])
 
@@ -15,6 +19,8 @@ public enum PackFault: Error, Hashable, Sendable {
     case .unrelated: "unit.unrelated"
     case .unitUnknown: "unit.unknown"
     case .unitAmbiguous: "unit.ambiguous"
+    case .partsTooMany: "parts.many"
+    case .partsTooSmall: "parts.small"
     }
   }
 }

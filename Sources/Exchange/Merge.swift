@@ -30,10 +30,20 @@ extension LocalStore {
     report.skipped = found.passedOver
     whole = found.faults.count + found.files.count
     var refusals = found.faults.map { refusal($0.path, 0, code: $0.code, exitStatus: $0.exitStatus) }
+    var parts: [Parts.Found] = []
     for (candidate, kind) in found.files {
-      switch try verify(candidate, kind) {
+      switch try kind == .part ? collect(candidate, &parts) : verify(candidate, kind) {
+      case nil: whole -= 1
       case .verified(let copy): verified.append(copy)
       case .notForUs: report.notForUs.append(candidate.path)
+      case .refused(let bundle): refusals.append(bundle)
+      }
+    }
+    for collection in Parts.collect(parts) {
+      whole += 1
+      switch try verify(collection) {
+      case .verified(let copy): verified.append(copy)
+      case .notForUs: report.notForUs.append(collection.first.path)
       case .refused(let bundle): refusals.append(bundle)
       }
     }
@@ -100,6 +110,35 @@ extension LocalStore {
     do {
       let copy = try PrivateCopy.make(of: candidate.path, in: folder + "/in")
       return try verify(candidate, copy)
+    } catch let fault as MediumFault where fault != .interrupted {
+      return .refused(refusal(candidate.path, 0, code: fault.code, exitStatus: fault.exitStatus))
+    }
+  }
+
+  /// Keeps a part for when all files are known; or says why it is none.
+  private func collect(_ candidate: BundleFinder.Candidate, _ parts: inout [Parts.Found]) throws -> Verdict? {
+    do {
+      parts.append(try Parts.read(candidate.path, isNamed: candidate.isNamed))
+      return nil
+    } catch let fault as BundleFault {
+      return .refused(refusal(candidate.path, 0, fault))
+    } catch let fault as MediumFault where fault != .interrupted {
+      return .refused(refusal(candidate.path, 0, code: fault.code, exitStatus: fault.exitStatus))
+    }
+  }
+
+  /// The bundle that the parts make, if none is missing.
+  private func verify(_ parts: Parts.Collection) throws -> Verdict {
+    let candidate = BundleFinder.Candidate(path: parts.first.path, isNamed: parts.first.isNamed)
+    guard parts.missing.isEmpty else {
+      var bundle = refusal(candidate.path, 0, .partMissing)
+      bundle.missingParts = parts.missing
+      return .refused(bundle)
+    }
+    do {
+      return try verify(candidate, try Parts.join(parts, in: folder + "/in"))
+    } catch let fault as BundleFault {
+      return .refused(refusal(candidate.path, 0, fault))
     } catch let fault as MediumFault where fault != .interrupted {
       return .refused(refusal(candidate.path, 0, code: fault.code, exitStatus: fault.exitStatus))
     }

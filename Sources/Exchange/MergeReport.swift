@@ -35,6 +35,8 @@ public struct BundleReport: Sendable {
   public var leftOut: [LeftOut] = []
   /// The sender's numbers of bundles that have not come, by what has.
   public var missing: ClosedRange<Int64>?
+  /// The numbers of the parts of this bundle that were not found.
+  public var missingParts: [Int] = []
 }
 
 /// What became of all bundles of a merge.

@@ -10,23 +10,27 @@ internal import Replication
 public struct PackReport: Sendable {
   public let file: WrittenFile
   public let manifest: Manifest
+  /// The files that carry the bundle, where it was too large for one.
+  public let parts: [WrittenFile]
 }
 
 extension LocalStore {
   /// Packs for `recipient` everything that it may read and has not acknowledged, into `path`: a file, or a folder in
-  /// which the bundle gets a name of its own; without one, into `out/`.
+  /// which the bundle gets a name of its own; without one, into `out/`. A bundle of more than `maximumSizeInBytes` goes
+  /// there in parts, and as a whole into `out/`.
   public func pack(
-    to recipient: UnitID, path: String?, full: Bool, replacing: DurableFile.Replacement,
-    ending: ReplicaStore.Ending = .commit
+    to recipient: UnitID, path: String?, full: Bool, maximumSizeInBytes: Int64? = nil,
+    replacing: DurableFile.Replacement, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<PackReport> {
-    try write(ending: ending) { writer, hand in
+    if let maximumSizeInBytes, maximumSizeInBytes < Parts.leastMaximum { throw PackFault.partsTooSmall }
+    return try write(ending: ending) { writer, hand in
       let reader = writer.reader
       let areas = try exchangedAreas(with: recipient, reader)
       let base = full ? VersionVector() : try acknowledged(by: recipient, areas, reader)
       var number = try reader.lastPackedNumber(life: hand.life, recipient: recipient.description) + 1
       var target = target(path, from: hand.author.unit, to: recipient, hand.life, number)
       // A bundle whose receipt was lost with the power has this number: it may be on its way.
-      while target.isOwnName, FileManager.default.fileExists(atPath: target.path) {
+      while isTaken(target.own) || target.isOwnName && isTaken(target.path) {
         number += 1
         target = self.target(path, from: hand.author.unit, to: recipient, hand.life, number)
       }
@@ -38,20 +42,27 @@ extension LocalStore {
       var manifest = try manifest(to: recipient, areas, base, number, acknowledged, reader, hand)
       manifest.heard = Dictionary(peers.map { ($0.life, $0.sequence) }, uniquingKeysWith: min)
         .map { Manifest.Heard(life: $0.key, sequence: $0.value) }.sorted { $0.life < $1.life }
+      // What goes out in parts is kept whole here, under a name that only this bundle has.
+      let place = maximumSizeInBytes == nil ? target.path : target.own
       let file = try writeBundle(
-        &manifest, base, reader, to: ending == .commit ? target.path : rehearsal,
-        ending == .commit ? replacing : .always)
+        &manifest, base, reader, to: ending == .commit ? place : rehearsal,
+        ending == .commit && place == target.path ? replacing : .always)
+      var parts: [WrittenFile] = []
+      if let maximumSizeInBytes, ending == .commit, file.sizeInBytes > maximumSizeInBytes || place != target.path {
+        parts = try Parts.write(file, to: target.path, maximum: maximumSizeInBytes, replacing: replacing)
+      }
       for known in manifest.knowledge {
         try writer.tell(recipient, known.replica, number: number, counter: known.head.counter)
       }
       try writer.append(
         Receipt(
-          time: hand.time.description, kind: .pack, file: target.path, sha256: file.sha256,
+          time: hand.time.description, kind: .pack, file: place, sha256: file.sha256,
           sizeInBytes: file.sizeInBytes,
           sender: hand.author.unit.description, recipient: recipient.description, life: hand.life.description,
           number: number, status: "packed", code: nil, changes: manifest.changes))
       return PackReport(
-        file: WrittenFile(path: target.path, sizeInBytes: file.sizeInBytes, sha256: file.sha256), manifest: manifest)
+        file: WrittenFile(path: place, sizeInBytes: file.sizeInBytes, sha256: file.sha256), manifest: manifest,
+        parts: parts)
     }
   }
 
@@ -85,14 +96,18 @@ extension LocalStore {
     VersionVector(try areas.flatMap { try reader.acknowledged(by: peer, in: $0) }.map { ($0.key, $0.value.counter) })
   }
 
+  private func isTaken(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  /// Where the bundle goes, whether under the name that it has by itself, and where it would be kept in `out/`.
   private func target(
     _ path: String?, from sender: UnitID, to recipient: UnitID, _ life: Life, _ number: Int64
-  ) -> (path: String, isOwnName: Bool) {
+  ) -> (path: String, isOwnName: Bool, own: String) {
     let name = "\(sender.code)-\(recipient.code)-\(String(life.description.prefix(4)).lowercased())-\(number).ganh"
-    guard let path else { return (folder + "/out/" + name, true) }
+    let own = folder + "/out/" + name
+    guard let path else { return (own, true, own) }
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    return isThere && isFolder.boolValue ? (path + "/" + name, true) : (path, false)
+    return isThere && isFolder.boolValue ? (path + "/" + name, true, own) : (path, false, own)
   }
 
   private func manifest(

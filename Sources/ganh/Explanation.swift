@@ -99,6 +99,8 @@ struct Explanation {
     case .unitUnknown(let text): self.init(code: fault.code, exit: 64, detail: text)
     case .unitAmbiguous(let text, let units):
       self.init(code: fault.code, exit: 64, detail: "\(text): \(units.map(\.description).joined(separator: ", "))")
+    case .partsTooMany(let count): self.init(code: fault.code, exit: 64, detail: "\(count)")
+    case .partsTooSmall: self.init(code: fault.code, exit: 64, detail: "")
     }
   }
 
@@ -167,6 +169,20 @@ struct Explanation {
     "bundle.sealed": (
       "Gói đã niêm phong, phiên bản này chưa mở được", "The bundle is sealed, which this version cannot open",
       "cài phiên bản mới hơn", "install a newer version"
+    ),
+    "bundle.part": (
+      "Phần của gói bị hỏng", "A part of a bundle is damaged", "chép lại phần đó từ nơi gửi; chưa có gì bị thay đổi",
+      "copy that part again from the sender; nothing was changed"
+    ),
+    "bundle.part.missing": (
+      "Gói còn thiếu phần", "Parts of the bundle are missing", "nhập một lần đủ các phần, từ thư mục nào cũng được",
+      "merge all parts in one call, from whatever folders"
+    ),
+    "parts.many": (
+      "Cần quá nhiều phần", "Too many parts would be needed", "cho --max-size lớn hơn", "give a greater --max-size"
+    ),
+    "parts.small": (
+      "Phần quá nhỏ", "Parts would be too small", "cho --max-size ít nhất 4K", "give a --max-size of at least 4K"
     ),
     "bundle.cut": (
       "Gói bị cụt", "The bundle is cut short", "chép lại từ nơi gửi; chưa có gì bị thay đổi",

@@ -42,7 +42,7 @@ enum FormatDocument {
         }
       }
     }
-    named = named.filter { ["GZ", "TAR", "MAN", "MEM", "CHG", "COL"].contains($0.prefix { $0 != "-" }) }
+    named = named.filter { ["GZ", "TAR", "MAN", "MEM", "CHG", "COL", "PRT"].contains($0.prefix { $0 != "-" }) }
     #expect(named.count > 50)
     #expect(named.subtracting(written).isEmpty)
     for id in written { #expect(document.components(separatedBy: "[\(id)]").count == 2, "\(id) stands twice") }

@@ -22,6 +22,9 @@ struct Outcome: Hashable, CustomStringConvertible {
       switch BundleReader.kind(of: Array(bundle.prefix(BundleReader.prefixSize))) {
       case .foreign: throw BundleFault.foreign
       case .sealed: throw BundleFault.sealed
+      case .part:
+        _ = try BundlePart.decode(Array(bundle.prefix(BundlePart.highestHeaderSize)))
+        throw BundleFault.partMissing
       case .bundle: break
       }
       var sum = SHA256()

@@ -57,6 +57,11 @@ import Testing
       run export ganh export household -o b.csv --store c
       run pack ganh pack --to 571 -o 1.ganh --store c
       run inspect ganh inspect 1.ganh
+      ganh init p --unit 22519 -q
+      (echo head_name; for i in $(seq 900); do echo "N $i $RANDOM$RANDOM$RANDOM"; done) > many.csv
+      ganh import many.csv --type household --store p -q
+      ganh pack --to 571 -o part.ganh --max-size 4K --store p -q > /dev/null
+      run "inspect part" ganh inspect part.1of*.ganh
       run unpack ganh unpack 1.ganh --to files
       run merge ganh merge 1.ganh --store d
       ganh record edit $id class=average --store c -q; ganh record edit $id class=near_poor --store d -q
@@ -98,6 +103,6 @@ import Testing
       #expect(Set(object.keys) == contract[parts[0]], "\(parts[0])")
       seen += 1
     }
-    #expect(seen == 25, "\(said.joined(separator: "\n"))")
+    #expect(seen == 26, "\(said.joined(separator: "\n"))")
   }
 }

@@ -78,6 +78,11 @@ public final class FileSource: ByteSource {
     try readSome(from: descriptor, into: buffer, path)
   }
 
+  /// Passes over so many bytes.
+  func skip(_ count: Int64) throws(MediumFault) {
+    guard lseek(descriptor, off_t(count), SEEK_CUR) >= 0 else { throw .last(path, .reading) }
+  }
+
   /// The first bytes, at most `count`.
   public func prefix(_ count: Int) throws(MediumFault) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)

@@ -66,6 +66,29 @@ public final class PrivateCopy {
     }
   }
 
+  /// A copy of what `fill` passes on, durably.
+  static func make(
+    in folder: String, _ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws -> PrivateCopy {
+    Interruption.hold()
+    defer { Interruption.release() }
+    let hold = try FolderHold.of(folder)
+    let path = "\(folder)/\(Leftovers.newName())"
+    let output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard output >= 0 else { throw MediumFault.last(folder) }
+    defer { close(output) }
+    do {
+      let sink = FileSink(descriptor: output, path: folder)
+      try fill { try sink.write($0) }
+      try sink.flush()
+      guard fsync(output) == 0 else { throw MediumFault.last(folder) }
+      return PrivateCopy(path, sink.sizeInBytes, sink.digest(), hold)
+    } catch {
+      unlink(path)
+      throw error
+    }
+  }
+
   private static func copy(
     from input: Int32, named name: String, to output: Int32, in folder: String, _ limitInBytes: Int64
   ) throws(MediumFault) -> (sizeInBytes: Int64, Digest) {

@@ -23,6 +23,7 @@ struct Inspect: ParsableCommand {
     switch BundleReader.kind(of: try source.prefix(BundleReader.prefixSize)) {
     case .foreign: throw BundleFault.foreign
     case .sealed: throw BundleFault.sealed
+    case .part: return try tellPart(source, path)
     case .bundle: break
     }
     // As it stands in the file: with what this version does not know.
@@ -56,6 +57,22 @@ struct Inspect: ParsableCommand {
     for part in manifest.parts {
       options.result("    \(part.area)  \(part.replica)  \(part.base.counter + 1)–\(part.head.counter)")
     }
+  }
+
+  private func tellPart(_ source: FileSource, _ path: String) throws {
+    let (part, _) = try BundlePart.decode(try source.prefix(BundlePart.highestHeaderSize))
+    options.give([
+      "file": .string(path), "bytes": .number(source.sizeInBytes), "bundle": .string(part.bundle.description),
+      "bundle_bytes": .number(part.bundleSizeInBytes), "part": .integer(Int64(part.number)),
+      "of": .integer(Int64(part.count)),
+    ])
+    guard !options.json else { return }
+    options.result(
+      say(
+        "Phần \(part.number) trong \(part.count) của một gói \(Value.grouped(part.bundleSizeInBytes)) byte",
+        "Part \(part.number) of \(part.count) of a bundle of \(plural(part.bundleSizeInBytes, "byte"))"))
+    options.result(
+      "  " + say("ghép khi nhập đủ các phần: ", "put together by merging all parts: ") + "ganh merge …")
   }
 
   /// The file; and a copy of standard input, which can be read only once.

@@ -83,6 +83,7 @@ struct MergeWords {
           ]
         }),
       "missing": bundle.missing.map { .array($0.map { .number($0) }) } ?? [],
+      "missing_parts": .array(bundle.missingParts.map { .integer(Int64($0)) }),
     ]
   }
 
@@ -103,6 +104,12 @@ struct MergeWords {
           "✗ \(name)  \(from): " + (bundle.status == .partly ? say("nhập một phần", "partly merged") : refused))
         let explanation = Explanation(code: bundle.code ?? "", exit: bundle.exitStatus, detail: bundle.rule ?? "")
         options.warn(explanation.words)
+      }
+      if !bundle.missingParts.isEmpty {
+        let numbers = bundle.missingParts.map(String.init).joined(separator: ", ")
+        options.tell(
+          "    "
+            + say("còn thiếu phần \(numbers)", "missing: part\(bundle.missingParts.count == 1 ? "" : "s") \(numbers)"))
       }
       if bundle.held > 0 {
         options.tell(

@@ -17,24 +17,34 @@ struct Pack: ParsableCommand {
   @Option(
     name: .shortAndLong, help: ArgumentHelp(say("Tệp, thư mục, hoặc -", "A file, a folder, or -"), valueName: "FILE"))
   var output: String?
+  @Option(
+    help: ArgumentHelp(
+      say("Cắt thành các phần không quá N byte (hoặc NK, NM, NG)", "Parts of at most N bytes (or NK, NM, NG)"),
+      valueName: "N"))
+  var maxSize: String?
   @Flag(help: ArgumentHelp(say("Gói tất cả từ đầu", "Everything from the beginning"))) var full = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    guard output != "-" || !options.json else { throw WordsFault.output }
+    guard output != "-" || !options.json && maxSize == nil else { throw WordsFault.output }
     let store = try options.openStore(.writing)
     let written = try store.pack(
       to: try options.unit(to, store), path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,
-      replacing: force ? .always : .never, ending: write.ending)
+      maximumSizeInBytes: try maxSize.map(Pack.size), replacing: force ? .always : .never, ending: write.ending)
     options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
     if output == "-", !write.dryRun { return try Console.copy(file.path) }
-    options.give(Pack.json(file, manifest), write)
+    let parts = written.result.parts
+    options.give(Pack.json(file, manifest, parts), write)
     guard !options.json else { return }
     // The name that was not given is the result.
-    if options.quiet, output.map(StoreFinder.absolute) != file.path { options.result(file.path) }
+    if options.quiet, !parts.isEmpty {
+      for part in parts { options.result(part.path) }
+    } else if options.quiet, output.map(StoreFinder.absolute) != file.path {
+      options.result(file.path)
+    }
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
     options.tell(
       say(
@@ -46,19 +56,36 @@ struct Pack: ParsableCommand {
         + say(
           "\(Value.grouped(file.sizeInBytes)) byte, gói số \(manifest.sequence), đã đọc lại và khớp",
           "\(plural(file.sizeInBytes, "byte")), bundle number \(manifest.sequence), read back and equal"))
+    for part in parts { options.tell("  → \(part.path)  \(plural(part.sizeInBytes, "byte"))") }
     options.note(
       say(
         "Chú ý: gói chưa niêm phong, chưa ký: ai nhặt được cũng đọc được.",
         "Mind: not sealed, not signed: whoever finds the file can read it."))
     guard !write.dryRun else { return }
-    options.tell(say("Tiếp theo, ở nơi nhận: ", "Next, at the receiver: ") + "ganh merge \(file.path)")
+    let carried = parts.isEmpty ? [file.path] : parts.map(\.path)
+    options.tell(
+      say("Tiếp theo, ở nơi nhận: ", "Next, at the receiver: ") + "ganh merge \(carried.joined(separator: " "))")
   }
 
-  static func json(_ file: WrittenFile, _ manifest: Manifest) -> JSON {
+  /// A number of bytes, with K, M or G for the powers of 1,024.
+  private static func size(_ text: String) throws -> Int64 {
+    let shift = ["K": 10, "M": 20, "G": 30][text.suffix(1).uppercased()] ?? 0
+    let digits = shift == 0 ? text : String(text.dropLast())
+    guard let number = Int64(digits), number > 0, number <= Int64.max >> Int64(shift) else {
+      throw WordsFault.number(text)
+    }
+    return number << Int64(shift)
+  }
+
+  private static func json(_ file: WrittenFile, _ manifest: Manifest, _ parts: [WrittenFile]) -> JSON {
     [
       "file": .string(file.path), "sha256": .string(file.sha256.description), "bytes": .number(file.sizeInBytes),
       "to": .string(manifest.recipient.description), "sequence": .number(manifest.sequence),
       "changes": .number(manifest.changes), "areas": areas(manifest),
+      "parts": .array(
+        parts.map {
+          ["file": .string($0.path), "bytes": .number($0.sizeInBytes), "sha256": .string($0.sha256.description)]
+        }),
     ]
   }
 
