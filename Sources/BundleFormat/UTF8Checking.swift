@@ -6,6 +6,9 @@ extension UnsafeRawBufferPointer {
       let first = self[index]
       if first < 0x80 {
         index += 1
+        while index + 8 <= count,
+          loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        { index += 8 }
         continue
       }
       let length: Int

@@ -86,14 +86,9 @@ extension LocalStore {
   func acknowledged(by unit: UnitID, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
     let (life, key) = (try profile(reader).life, try keys.publicKey)
     let peers = try reader.livingPeers(of: unit).filter { $0.life != life || $0.signingKey != key }
-    guard let first = peers.first else { return VersionVector() }
-    var base = try vector(first, areas, reader)
-    for peer in peers.dropFirst() { base = base.intersection(try vector(peer, areas, reader)) }
-    return base
-  }
-
-  private func vector(_ peer: Peer, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
-    VersionVector(try areas.flatMap { try reader.acknowledged(by: peer, in: $0) }.map { ($0.key, $0.value.counter) })
+    let vectors = try peers.map { try reader.acknowledged(by: $0, in: Set(areas)) }
+    guard let first = vectors.first else { return VersionVector() }
+    return vectors.dropFirst().reduce(first) { $0.intersection($1) }
   }
 
   private func isTaken(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

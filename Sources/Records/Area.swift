@@ -15,8 +15,14 @@ public struct UnitID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The unit that `CODE@yyyy-MM-dd` spells, or nil.
   public init?(_ text: some StringProtocol) {
-    guard let at = text.firstIndex(of: "@"), let day = PartialDate(text[text.index(after: at)...]) else { return nil }
-    self.init(code: String(text[..<at]), validFrom: day)
+    var text = String(text)
+    guard let unit = text.withUTF8({ UnitID(utf8: $0[...]) }) else { return nil }
+    self = unit
+  }
+
+  init?(utf8 bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    guard let at = bytes.firstIndex(of: 0x40), let day = PartialDate(utf8: bytes[(at + 1)...]) else { return nil }
+    self.init(code: String(decoding: bytes[..<at], as: UTF8.self), validFrom: day)
   }
 
   /// `CODE@yyyy-MM-dd`.
@@ -45,11 +51,15 @@ public struct Area: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The area that `UNIT/BRANCH` or `registry` spells, or nil; a branch is 1 to 64 of a–z, 0–9, `_`.
   public init?(_ text: some StringProtocol) {
+    var text = String(text)
     if text == "registry" { self = .registry; return }
-    guard let slash = text.firstIndex(of: "/"), let unit = UnitID(text[..<slash]) else { return nil }
-    let branch = text[text.index(after: slash)...]
-    guard Identifier.isValid(branch) else { return nil }
-    self.init(unit: unit, branch: String(branch))
+    let unit = text.withUTF8 { bytes -> UnitID? in
+      guard let slash = bytes.firstIndex(of: 0x2F), Identifier.isValid(utf8: bytes[(slash + 1)...]) else { return nil }
+      return UnitID(utf8: bytes[..<slash])
+    }
+    guard let unit else { return nil }
+    // A unit and a branch have one spelling each, so the text is what they would be written as.
+    self.init(description: text, unit: unit)
   }
 
   /// The branch of the work; `registry` for the registry.
@@ -65,7 +75,15 @@ public struct Area: Hashable, Comparable, Sendable, CustomStringConvertible {
 /// The spelling of keys in a schema: 1 to 64 of a–z, 0–9 and `_`, beginning with a letter.
 public enum Identifier {
   public static func isValid(_ text: some StringProtocol) -> Bool {
-    guard let first = text.utf8.first, (0x61...0x7A).contains(first), text.utf8.count <= 64 else { return false }
-    return text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+    var text = String(text)
+    return text.withUTF8 { isValid(utf8: $0[...]) }
+  }
+
+  static func isValid(utf8 bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    guard let first = bytes.first, (0x61...0x7A).contains(first), bytes.count <= 64 else { return false }
+    for byte in bytes {
+      guard (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F else { return false }
+    }
+    return true
   }
 }

@@ -23,14 +23,36 @@ public struct PartialDate: Hashable, Sendable, CustomStringConvertible {
 
   /// The date that `yyyy[-MM[-dd]]` spells, exactly so many digits, or nil.
   public init?(_ text: some StringProtocol) {
-    let parts = text.utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
-    guard (1...3).contains(parts.count), zip(parts, [4, 2, 2]).allSatisfy({ $0.count == $1 }) else { return nil }
-    var numbers: [Int] = []
-    for part in parts {
-      guard part.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-      numbers.append(part.reduce(0) { $0 * 10 + Int($1 - 0x30) })
+    var text = String(text)
+    guard let date = text.withUTF8({ PartialDate(utf8: $0[...]) }) else { return nil }
+    self = date
+  }
+
+  /// Of a start there are thousands to read: no generic code, no allocation.
+  init?(utf8 bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    func number(_ offset: Int, _ count: Int) -> Int? {
+      var number = 0
+      for index in bytes.startIndex + offset..<bytes.startIndex + offset + count {
+        guard (0x30...0x39).contains(bytes[index]) else { return nil }
+        number = number * 10 + Int(bytes[index] - 0x30)
+      }
+      return number
     }
-    self.init(year: numbers[0], month: numbers.count > 1 ? numbers[1] : nil, day: numbers.count > 2 ? numbers[2] : nil)
+    func isDash(_ offset: Int) -> Bool { bytes[bytes.startIndex + offset] == 0x2D }
+    switch bytes.count {
+    case 4:
+      guard let year = number(0, 4) else { return nil }
+      self.init(year: year)
+    case 7:
+      guard isDash(4), let year = number(0, 4), let month = number(5, 2) else { return nil }
+      self.init(year: year, month: month)
+    case 10:
+      guard isDash(4), isDash(7), let year = number(0, 4), let month = number(5, 2), let day = number(8, 2) else {
+        return nil
+      }
+      self.init(year: year, month: month, day: day)
+    default: return nil
+    }
   }
 
   /// `yyyy[-MM[-dd]]`.

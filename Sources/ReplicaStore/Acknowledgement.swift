@@ -26,10 +26,10 @@ extension StoreReader {
       """
       SELECT l.life, l.signing_key, l.ordinal, l.unit, p.sequence, p.packed, p.first_heard, p.last_heard,
       p.acknowledged
-      FROM peer p JOIN life l ON l.alias = p.life WHERE ?1 IS NULL OR l.unit = ?1
-      """)
+      FROM peer p JOIN life l ON l.alias = p.life
+      """ + (unit == nil ? "" : " WHERE l.unit = ?"))
     defer { select.reset() }
-    select.bind(1, unit?.description)
+    if let unit { select.bind(1, unit.description) }
     var peers: [Peer] = []
     while try select.step() {
       guard let life = Life(select.text(0)), let unit = UnitID(select.text(3)) else { continue }
@@ -51,6 +51,27 @@ extension StoreReader {
     return peers.filter { peer in
       !peers.contains { $0.signingKey == peer.signingKey && $0.firstHeard > peer.lastHeard }
     }
+  }
+
+  /// How far `peer` said that it holds the replicas of these areas. O(what it acknowledged).
+  public func acknowledged(by peer: Peer, in areas: Set<Area>) throws -> VersionVector {
+    let texts = Set(areas.map(\.description))
+    let select = try statement(
+      """
+      SELECT r.id, a.counter, r.area FROM acknowledgement a JOIN replica r ON r.alias = a.replica
+      WHERE a.life = (SELECT alias FROM life WHERE life = ? AND signing_key = ?)
+      """)
+    defer { select.reset() }
+    select.bind(1, peer.life.description)
+    select.bind(2, peer.signingKey)
+    var pairs: [(ReplicaID, UInt64)] = []
+    while try select.step() {
+      guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))), texts.contains(select.text(2)) else {
+        continue
+      }
+      pairs.append((id, UInt64(select.integer(1))))
+    }
+    return VersionVector(pairs.sorted { $0.0 < $1.0 })
   }
 
   /// What `peer` said that it holds, of the replicas of `area`.

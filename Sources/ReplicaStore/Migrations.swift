@@ -17,7 +17,8 @@ enum Migrations {
             ordinal INTEGER NOT NULL, unit TEXT, UNIQUE(life, signing_key));
           CREATE TABLE replica(alias INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, replica TEXT NOT NULL,
             life INTEGER REFERENCES life(alias), area TEXT, counter INTEGER NOT NULL DEFAULT 0, digest BLOB);
-          CREATE INDEX replica_area ON replica(area);
+          CREATE INDEX life_unit ON life(unit);
+          CREATE INDEX replica_area ON replica(area, counter);
           CREATE TABLE heading(alias INTEGER PRIMARY KEY, bytes BLOB NOT NULL UNIQUE);
           CREATE TABLE change(key INTEGER PRIMARY KEY, record INTEGER NOT NULL, previous INTEGER NOT NULL,
             heading INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL);
@@ -50,10 +51,12 @@ enum Migrations {
           CREATE TABLE peer(life INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, packed TEXT NOT NULL,
             merged TEXT NOT NULL, first_heard INTEGER NOT NULL, last_heard INTEGER NOT NULL,
             acknowledged INTEGER NOT NULL);
+          CREATE INDEX peer_last_heard ON peer(last_heard);
           CREATE TABLE told(unit TEXT NOT NULL, replica INTEGER NOT NULL, number INTEGER NOT NULL,
             counter INTEGER NOT NULL, PRIMARY KEY(unit, replica)) WITHOUT ROWID;
           CREATE TABLE ask(unit TEXT NOT NULL, replica INTEGER NOT NULL, counter INTEGER NOT NULL,
             PRIMARY KEY(unit, replica)) WITHOUT ROWID;
+          CREATE INDEX ask_replica ON ask(replica);
           CREATE TABLE receipt(sequence INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,
             sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL,
             life TEXT NOT NULL, number INTEGER NOT NULL, status TEXT NOT NULL, code TEXT, changes INTEGER NOT NULL,

@@ -43,7 +43,18 @@ public struct FieldNames: Sendable {
 
     @inline(__always)
     private func isEqual(_ name: UnsafeRawBufferPointer, _ begin: Int) -> Bool {
-      for offset in 0..<name.count where name[offset] != bytes[begin + offset] { return false }
+      var offset = 0
+      while offset + 8 <= name.count {
+        guard
+          name.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            == bytes.loadUnaligned(fromByteOffset: begin + offset, as: UInt64.self)
+        else { return false }
+        offset += 8
+      }
+      while offset < name.count {
+        guard name[offset] == bytes[begin + offset] else { return false }
+        offset += 1
+      }
       return true
     }
   }

@@ -102,8 +102,8 @@ public struct Registry: Sendable {
 
   /// The rule before enrolments exist: a unit reads and writes its own areas and those of all units below it.
   public func mayWrite(_ author: UnitID, areasOf unit: UnitID) -> Bool {
-    author == unit || units.isAncestor(author, of: unit) || units.successors(of: unit).contains(author)
-      || units.successors(of: unit).contains { units.isAncestor(author, of: $0) }
+    if author == unit || units.isAncestor(author, of: unit) { return true }
+    return units.successors(of: unit).contains { $0 == author || units.isAncestor(author, of: $0) }
   }
 
   /// Who may read an area: the same as who may write it, as long as no enrolments exist.

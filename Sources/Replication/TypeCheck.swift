@@ -129,6 +129,14 @@ final class FieldCheck: Sendable {
   }
 }
 
+extension UInt64 {
+  /// Whether each of the eight bytes is from 0x20 to 0x7E.
+  fileprivate var isPrintableASCII: Bool {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    return (self | (self &- 0x2020_2020_2020_2020) | (self &+ 0x0101_0101_0101_0101)) & high == 0
+  }
+}
+
 extension UnsafeRawBufferPointer {
   /// Whether, behind a length of one byte, there are only printable ASCII, Latin letters below U+0300 and the
   /// Vietnamese letters U+1EA0 to U+1EF9: text that is in NFC as it stands.
@@ -139,6 +147,7 @@ extension UnsafeRawBufferPointer {
       let byte = self[index]
       if byte >= 0x20, byte < 0x7F {
         index += 1
+        while index + 8 <= count, loadUnaligned(fromByteOffset: index, as: UInt64.self).isPrintableASCII { index += 8 }
       } else if byte >= 0xC4, byte < 0xCC, index + 1 < count {
         index += 2
       } else if byte == 0xC3, index + 1 < count {

@@ -149,7 +149,7 @@ enum Leftovers {
       isLocked = false
     }
     var removed = 0
-    for name in (try? Folder.names(in: folder)) ?? [] where isTemporary(name) {
+    for name in (try? Folder.names(in: folder, beginningWith: beginning)) ?? [] where isTemporary(name) {
       let path = "\(folder)/\(name)"
       var status = stat()
       guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
@@ -162,8 +162,9 @@ enum Leftovers {
 
 /// What is in a folder.
 enum Folder {
-  /// The names, sorted by their bytes, without `.` and `..`.
-  static func names(in folder: String) throws(MediumFault) -> [String] {
+  /// The names, sorted by their bytes, without `.` and `..`; those that begin so alone if told, for a folder may hold
+  /// thousands of others.
+  static func names(in folder: String, beginningWith prefix: String = "") throws(MediumFault) -> [String] {
     guard let directory = opendir(folder) else { throw .last(folder, .reading) }
     defer { closedir(directory) }
     var names: [String] = []
@@ -173,6 +174,8 @@ enum Folder {
         guard errno == 0 else { throw .last(folder, .reading) }
         break
       }
+      let isWanted = withUnsafeBytes(of: &entry.pointee.d_name) { $0.starts(with: prefix.utf8) }
+      guard isWanted else { continue }
       let name = withUnsafeBytes(of: &entry.pointee.d_name) {
         String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }

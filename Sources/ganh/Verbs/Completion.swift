@@ -4,7 +4,8 @@ import Records
 
 struct Completion: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Tự điền lệnh cho bash, zsh, fish", "Completions for bash, zsh, fish"))
+    CommandConfiguration(
+      commandName: "completion", abstract: say("Tự điền lệnh cho bash, zsh, fish", "Completions for bash, zsh, fish"))
   }
   @Argument var shell: String
   @OptionGroup var options: Options

@@ -11,6 +11,7 @@ import Reports
 struct Conflicts: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
+      commandName: "conflicts",
       abstract: say("Bàn đối soát: xem, giải quyết, in tranh chấp", "The desk: see, settle and print conflicts"),
       subcommands: [ConflictsList.self, ConflictsShow.self, ConflictsResolve.self, ConflictsReport.self],
       defaultSubcommand: ConflictsList.self)

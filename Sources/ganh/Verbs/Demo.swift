@@ -8,6 +8,7 @@ import Replication
 struct Demo: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
+      commandName: "demo",
       abstract: say(
         "Cả câu chuyện trên dữ liệu giả: 13 xã, huyện, thẻ nhớ, tranh chấp, lời đáp",
         "The whole story on synthetic data: 13 communes, a district, sticks, conflicts, answers"))

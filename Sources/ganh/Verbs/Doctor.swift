@@ -10,7 +10,8 @@ import Reports
 
 struct Doctor: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Kiểm tra mọi thứ và chỉ lối ra", "Check everything and say the way out"))
+    CommandConfiguration(
+      commandName: "doctor", abstract: say("Kiểm tra mọi thứ và chỉ lối ra", "Check everything and say the way out"))
   }
   @OptionGroup var options: Options
 
@@ -102,7 +103,8 @@ struct Doctor: ParsableCommand {
 
 struct Rebuild: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Dựng lại các bảng từ nhật ký", "Make the tables again from the log"))
+    CommandConfiguration(
+      commandName: "rebuild", abstract: say("Dựng lại các bảng từ nhật ký", "Make the tables again from the log"))
   }
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options

@@ -10,7 +10,7 @@ import Sheets
 
 struct Export: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Xuất ra bảng CSV", "Export as a CSV sheet"))
+    CommandConfiguration(commandName: "export", abstract: say("Xuất ra bảng CSV", "Export as a CSV sheet"))
   }
   @Argument(help: ArgumentHelp(valueName: "TYPE")) var type: String
   @Option(name: .shortAndLong, help: ArgumentHelp(valueName: "FILE")) var output: String

@@ -9,7 +9,8 @@ import Reports
 
 struct Heads: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Ai đã có đến đâu, với mã băm", "Who is known to hold what, with digests"))
+    CommandConfiguration(
+      commandName: "heads", abstract: say("Ai đã có đến đâu, với mã băm", "Who is known to hold what, with digests"))
   }
   @OptionGroup var options: Options
 

@@ -10,6 +10,7 @@ import Reports
 struct Held: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
+      commandName: "held",
       abstract: say("Thay đổi chờ xét", "Changes beyond authority or schema"),
       subcommands: [HeldList.self, HeldShow.self], defaultSubcommand: HeldList.self)
   }
@@ -76,7 +77,8 @@ struct HeldShow: ParsableCommand {
 
 struct Findings: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Điều chỉ thấy khi gộp lại", "What only the merged whole shows"))
+    CommandConfiguration(
+      commandName: "findings", abstract: say("Điều chỉ thấy khi gộp lại", "What only the merged whole shows"))
   }
   @OptionGroup var options: Options
 

@@ -9,7 +9,7 @@ import Sheets
 
 struct Import: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Nhập bảng CSV", "Import a CSV sheet"))
+    CommandConfiguration(commandName: "import", abstract: say("Nhập bảng CSV", "Import a CSV sheet"))
   }
   @Argument(help: ArgumentHelp(valueName: "FILE")) var file: String
   @Option(help: ArgumentHelp(say("Loại bản ghi", "The record type"), valueName: "TYPE")) var type: String

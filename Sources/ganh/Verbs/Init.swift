@@ -10,7 +10,8 @@ import SchemaFiles
 
 struct Init: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Lập kho và khóa cho một đơn vị", "Make a store and its keys for a unit"))
+    CommandConfiguration(
+      commandName: "init", abstract: say("Lập kho và khóa cho một đơn vị", "Make a store and its keys for a unit"))
   }
 
   @Argument(help: ArgumentHelp(say("Thư mục", "The folder"), valueName: "DIR")) var dir: String

@@ -11,7 +11,8 @@ import SchemaFiles
 
 struct Inspect: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Một gói tự nói gì về mình", "What a bundle says of itself"))
+    CommandConfiguration(
+      commandName: "inspect", abstract: say("Một gói tự nói gì về mình", "What a bundle says of itself"))
   }
   @Argument var file: String
   @OptionGroup var options: Options
@@ -86,7 +87,8 @@ struct Inspect: ParsableCommand {
 
 struct Unpack: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Mở một gói thành các tệp", "A bundle's members as files"))
+    CommandConfiguration(
+      commandName: "unpack", abstract: say("Mở một gói thành các tệp", "A bundle's members as files"))
   }
   @Argument var file: String
   @Option(help: ArgumentHelp(say("Thư mục mới", "A new folder"), valueName: "DIR")) var to: String

@@ -9,7 +9,8 @@ import Reports
 
 struct Log: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Các thay đổi, theo thứ tự đến", "The changes, in order of arrival"))
+    CommandConfiguration(
+      commandName: "log", abstract: say("Các thay đổi, theo thứ tự đến", "The changes, in order of arrival"))
   }
   @Option(help: ArgumentHelp(say("Của một bản ghi", "Of one record"), valueName: "ID")) var record: String?
   @Option(help: ArgumentHelp(say("Của một vùng", "Of one area"), valueName: "AREA")) var area: String?

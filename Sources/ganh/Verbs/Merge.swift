@@ -11,6 +11,7 @@ import Reports
 struct Merge: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
+      commandName: "merge",
       abstract: say("Nhập mọi gói tìm thấy trong tệp và thư mục", "Merge every bundle found in files and folders"))
   }
   @Argument(help: ArgumentHelp(valueName: "FILE|DIR")) var paths: [String]
@@ -30,6 +31,7 @@ struct Merge: ParsableCommand {
 struct Verify: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
+      commandName: "verify",
       abstract: say("Mọi phép kiểm tra của merge, không nhập", "All checks of a merge, without merging"))
   }
   @Argument(help: ArgumentHelp(valueName: "FILE|DIR")) var paths: [String]

@@ -11,6 +11,7 @@ import Reports
 struct Pack: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
+      commandName: "pack",
       abstract: say("Gói mọi điều bên nhận chưa có vào một tệp", "Pack what the receiver does not have into one file"))
   }
   @Option(help: ArgumentHelp(say("Đơn vị nhận", "The receiving unit"), valueName: "UNIT")) var to: String

@@ -10,6 +10,7 @@ import Reports
 struct Record: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
+      commandName: "record",
       abstract: say("Thêm, sửa, xóa, xem bản ghi", "Add, edit, delete and show records"),
       subcommands: [
         RecordAdd.self, RecordEdit.self, RecordDelete.self, RecordRestore.self, RecordShow.self, RecordList.self,

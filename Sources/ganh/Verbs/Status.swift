@@ -9,7 +9,8 @@ import Reports
 
 struct Status: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: say("Đang ở đâu, và việc tiếp theo", "Where we stand and what is next"))
+    CommandConfiguration(
+      commandName: "status", abstract: say("Đang ở đâu, và việc tiếp theo", "Where we stand and what is next"))
   }
   @OptionGroup var options: Options
 
