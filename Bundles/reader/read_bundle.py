@@ -20,6 +20,7 @@ PART = b"ganh part 0\n"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MOST_MANIFEST, MOST_GROUP, MOST_CHANGES, MOST_FIELDS, MOST_MEMBERS = 8 << 20, 16 << 20, 8192, 512, 10_000
 PIECE, MOST_PART_HEADER = 1 << 16, 1024
+MOST_COUNTER = (1 << 40) - 1
 MASK = (1 << 64) - 1
 
 CLEARED, TEXT, INTEGER, DECIMAL, MONEY, NO, YES, DATE, MOMENT, CODE, REFERENCE, IN, OUT = range(13)
@@ -122,7 +123,7 @@ def check_part(start):
         for key in ("bundle", "sha256"):
             Manifest.text(part.get(key), "[0-9a-f]{64}")
         size, whole, number, count = (Manifest.number(part.get(key)) for key in ("size", "bytes", "part", "of"))
-        must(0 < size < whole and 2 <= count <= 9999 and 1 <= number <= count)
+        must(0 < size < whole <= 1 << 43 and 2 <= count <= 9999 and 1 <= number <= count)
     except (Wrong, ValueError, RecursionError):
         raise Refused("part", "PRT-1") from None
 
@@ -343,7 +344,7 @@ class Manifest:
         self.at(origins, sender.get("origin"))
         self.number(sender.get("ordinal"), (1 << 31) - 1)
         self.unit(top.get("recipient"))
-        must(self.number(top.get("sequence")) > 0)
+        must(self.number(top.get("sequence"), MOST_COUNTER) > 0)
         packed = self.text(top.get("packed"), r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
         day, clock = (list(map(int, re.split("[-:]", part))) for part in (packed[:10], packed[11:19]))
         must(is_day(*day) and clock[0] < 24 and clock[1] < 60 and clock[2] < 60)
@@ -352,29 +353,32 @@ class Manifest:
             must(version < 1 << 31)
             self.digest(digest)
         self.parts = [
-            (self.replica(replica), self.at(areas, area), self.at(origins, origin), self.number(base), self.digest(before),
-             self.number(head), self.digest(after))
+            (self.replica(replica), self.at(areas, area), self.at(origins, origin), self.number(base, MOST_COUNTER),
+             self.digest(before), self.number(head, MOST_COUNTER), self.digest(after))
             for replica, area, origin, base, before, head, after in self.rows("parts", 7)]
         self.named = [
             (self.replica(replica), self.at(areas, area), self.at(origins, origin))
             for replica, area, origin in (self.rows("named", 3) if "named" in top else [])]
         self.heard = [
-            (self.life(life), self.number(sequence))
+            (self.life(life), self.number(sequence, MOST_COUNTER))
             for life, sequence in (self.rows("heard", 2) if "heard" in top else [])]
         must(all(sequence > 0 for _, sequence in self.heard))
         self.knowledge = [
-            (self.replica(replica), self.at(areas, area), self.number(head), self.digest(digest))
+            (self.replica(replica), self.at(areas, area), self.number(head, MOST_COUNTER), self.digest(digest))
             for replica, area, head, digest in self.rows("knowledge", 4)]
         for replica in self.list("asks"):
             self.replica(replica)
         self.changes = self.number(top.get("changes"))
+        members = self.list("members")
+        must(all(isinstance(row, list) and len(row) in (3, 4) for row in members))
         self.members = [
-            (self.text(name, "(?s).*"), self.number(size), self.digest(sha256))
-            for name, size, sha256 in self.rows("members", 3)]
+            (self.text(name, "(?s).*"), self.number(size), self.digest(sha256)) for name, size, sha256, *_ in members]
+        self.member_areas = [self.at(areas, row[3]) if len(row) == 4 else None for row in members]
 
     def relations(self):
         for rows in (self.parts, self.named, self.heard, self.knowledge):
             need(len({row[0] for row in rows}) == len(rows), "manifest", "MAN-7")
+        need(len(self.named) // 2 <= self.changes, "manifest", "MAN-7")
         for replica, area, origin in self.named:
             need(replica == replica_of(origin, area), "manifest", "MAN-9")
         for replica, area, origin, base, before, head, _ in self.parts:
@@ -385,6 +389,9 @@ class Manifest:
         for name, size, _ in self.members:
             need(NAME.match(name.encode()) and size < 1 << 33, "manifest", "MAN-12")
         need(len({name for name, _, _ in self.members}) == len(self.members), "manifest", "MAN-12")
+        for index, (name, _, sha256) in enumerate(self.members):
+            own = index > 0 and name.endswith("/" + sha256.hex())
+            need(self.member_areas[index] is None or own, "manifest", "MAN-13")
 
 
 # Section 3: the members

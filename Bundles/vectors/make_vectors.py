@@ -905,6 +905,16 @@ def manifest_vectors():
     yield man("heard-sequence-zero", "MAN-6", "A row of `heard` has the number 0.", put("heard", [["0" * 26, 0]]))
     yield man("heard-life-twice", "MAN-7", "A life stands in `heard` twice.", put("heard", [["0" * 26, 1], ["0" * 26, 2]]))
     yield man("heard-life-lower-case", "MAN-6", "A life in `heard` is in lower case.", put("heard", [["a" * 26, 1]]))
+    yield man("member-area-of-changes", "MAN-13", "The changes have an area of their own.",
+              lambda json: json["members"][0].append(0))
+    yield man("member-area-beyond", "MAN-6", "A member's area is an index that is not in the list.",
+              lambda json: json["members"][0].append(99))
+    yield man("member-row-of-five", "MAN-6", "A member's row has five entries.",
+              lambda json: json["members"][0].extend([0, 0]))
+    yield man("sequence-beyond-2-53", "MAN-6", "The sequence is 2^53 + 1, as a text.",
+              put("sequence", "9007199254740993"))
+    yield man("sequence-2-40", "MAN-6", "The sequence is 2^40.", put("sequence", 1 << 40))
+    yield man("knowledge-2-40", "MAN-6", "A replica is known up to 2^40.", put("knowledge", 0, 2, 1 << 40))
     yield man("named-not-a-list", "MAN-6", "`named` is an object.", put("named", {}))
     yield man("key-other", "MAN-9", "A life has another key than the one that its replicas come from.",
               put("origins", 0, 1, digest))
@@ -1302,7 +1312,6 @@ def good_vectors():
              **key("zz", '"\x7f\u2028ả\U0001f33e\\u0001\\b\\"\\\\"'.encode()))
     yield ok("json-depth-32", "Arrays and objects nest 32 deep.", **key("zz", b"[" * 31 + b"1" + b"]" * 31))
     yield ok("numbers-2-53", "Numbers are 2^53 and -2^53.", **key("zz", b"[9007199254740992,-9007199254740992]"))
-    yield ok("sequence-beyond-2-53", "The sequence is 2^53 + 1, as a text.", manifest=put("sequence", "9007199254740993"))
     yield ok("schemas-and-asks", "The manifest lists schemas and asks.",
              manifest=both(put("schemas", [["vietnam@1", "ab" * 32]]), put("asks", [crockford(C)])))
     yield ok("unknown-member", "There is a member that no reader knows.", extra=PHOTO)
@@ -1515,6 +1524,7 @@ def part_vectors():
     yield part("size-zero", "The piece has size 0.", size=0)
     yield part("size-of-the-whole", "The piece is as large as the bundle.", size=300)
     yield part("size-negative", "The bundle has size -1.", bytes=-1)
+    yield part("size-huge", "The bundle has 2^43 + 1 bytes.", bytes=(1 << 43) + 1)
     yield part("bundle-missing", "The bundle's sum is missing.", bundle=None)
     yield part("sha256-short", "The piece's sum has 62 digits.", sha256="ab" * 31)
 

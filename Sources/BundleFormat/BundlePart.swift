@@ -18,6 +18,7 @@ public struct BundlePart: Hashable, Sendable {
   /// In bytes: the magic and the line behind it.
   public static let highestHeaderSize = 1024
   public static let highestCount = 9999
+  static let highestBundleSize: Int64 = 1 << 43
 
   /// The part numbered `number` of `count`, at least 2.
   public init(
@@ -50,7 +51,8 @@ public struct BundlePart: Hashable, Sendable {
       let bundle = json["bundle"]?.string.flatMap({ Digest(hex: $0) }), let bytes = json["bytes"]?.integer,
       let number = json["part"]?.integer, let count = json["of"]?.integer,
       let sha256 = json["sha256"]?.string.flatMap({ Digest(hex: $0) }), let size = json["size"]?.integer,
-      (2...Int64(highestCount)).contains(count), (1...count).contains(number), size > 0, size < bytes
+      (2...Int64(highestCount)).contains(count), (1...count).contains(number), size > 0, size < bytes,
+      bytes <= highestBundleSize
     else { throw .part("PRT-1") }
     let part = BundlePart(
       bundle: bundle, bundleSizeInBytes: bytes, number: Int(number), count: Int(count), sha256: sha256,

@@ -1,9 +1,11 @@
 /// Writes a bundle: gzip of a tar of `manifest.json` and `changes`.
 public enum BundleWriter {
   /// Writes the bundle with this manifest, whose first member is what `changes` gives; `blocks` as the encoder of the
-  /// changes told them.
+  /// changes told them, `others` gives the content of each further member.
   public static func write(
-    _ manifest: Manifest, changes: any ByteSource, blocks: [Int64], to sink: any ByteSink
+    _ manifest: Manifest, changes: any ByteSource, blocks: [Int64],
+    others: (Manifest.Member) throws -> any ByteSource = { _ in preconditionFailure("a member without content") },
+    to sink: any ByteSink
   ) throws {
     try manifest.check()
     let gzip = try GzipWriter(to: sink)
@@ -17,6 +19,11 @@ public enum BundleWriter {
     try gzip.flushBlock()
     try copy(changes, blocks, member.sizeInBytes, gzip)
     try pad(Int(member.sizeInBytes % 512), gzip)
+    for other in manifest.members.dropFirst() {
+      try gzip.write(Tar.header(name: other.name, size: other.sizeInBytes))
+      try copy(try others(other), [], other.sizeInBytes, gzip)
+      try pad(Int(other.sizeInBytes % 512), gzip)
+    }
     try gzip.write([UInt8](repeating: 0, count: 1024))
     try gzip.finish()
   }

@@ -18,7 +18,8 @@ extension Manifest {
       originIndex[origin] = Int64(origins.count)
       origins.append(origin)
     }
-    let areas = Array(Set(parts.map(\.area) + named.map(\.area) + knowledge.map(\.area))).sorted()
+    let areas = Array(Set(parts.map(\.area) + named.map(\.area) + knowledge.map(\.area) + members.compactMap(\.area)))
+      .sorted()
     let areaIndex = Dictionary(areas.enumerated().map { ($1, Int64($0)) }, uniquingKeysWith: { first, _ in first })
     let json: JSON = [
       "format": "ganh-bundle", "version": .integer(Int64(Manifest.version)), "capabilities": [],
@@ -45,7 +46,12 @@ extension Manifest {
         }),
       "asks": .array(asks.map { .string($0.description) }), "changes": .number(changes),
       "members": .array(
-        members.map { [.string($0.name), .number($0.sizeInBytes), .string($0.sha256.description)] }),
+        members.map { member in
+          let row: [JSON] = [
+            .string(member.name), .number(member.sizeInBytes), .string(member.sha256.description),
+          ]
+          return .array(row + (member.area.map { [.integer(areaIndex[$0] ?? 0)] } ?? []))
+        }),
       "heads": [], "enrolments": [], "signatures": [],
     ]
     guard case .object(var members) = json else { return json }
@@ -87,6 +93,7 @@ extension Manifest {
       guard Set(replicas).count == replicas.count else { throw .manifest("MAN-7") }
     }
     guard Set(heard.map(\.life)).count == heard.count else { throw .manifest("MAN-7") }
+    guard Int64(named.count) / 2 <= changes else { throw .manifest("MAN-7") }
     for named in named {
       guard named.origin.replica(in: named.area) == named.replica else { throw .manifest("MAN-9") }
     }
@@ -105,6 +112,11 @@ extension Manifest {
     guard members.allSatisfy({ Tar.isValidName($0.name) && $0.sizeInBytes <= Tar.highestSize }),
       Set(members.map(\.name)).count == members.count
     else { throw .manifest("MAN-12") }
+    guard
+      members.enumerated().allSatisfy({ index, member in
+        member.area == nil || index > 0 && member.name.hasSuffix("/\(member.sha256)")
+      })
+    else { throw .manifest("MAN-13") }
   }
 }
 
@@ -148,9 +160,9 @@ private struct ManifestReader {
   }
 
   private func head(_ counter: JSON, _ digest: JSON) -> Head? {
-    guard let counter = counter.integer, counter >= 0, let digest = digest.string.flatMap({ Digest(hex: $0) }) else {
-      return nil
-    }
+    guard let counter = counter.integer, (0...Manifest.highestNumber).contains(counter),
+      let digest = digest.string.flatMap({ Digest(hex: $0) })
+    else { return nil }
     return Head(counter: UInt64(counter), digest: digest)
   }
 
@@ -171,7 +183,7 @@ private struct ManifestReader {
 
   private func heard(_ json: JSON) -> Manifest.Heard? {
     guard let row = json.array, row.count == 2, let life = Self.one(row[0], { Life($0) }),
-      let sequence = row[1].integer, sequence > 0
+      let sequence = row[1].integer, (1...Manifest.highestNumber).contains(sequence)
     else { return nil }
     return Manifest.Heard(life: life, sequence: sequence)
   }
@@ -184,10 +196,12 @@ private struct ManifestReader {
   }
 
   private func member(_ json: JSON) -> Manifest.Member? {
-    guard let row = json.array, row.count == 3, let name = row[0].string, let size = row[1].integer, size >= 0,
-      let sha256 = row[2].string.flatMap({ Digest(hex: $0) })
+    guard let row = json.array, (3...4).contains(row.count), let name = row[0].string, let size = row[1].integer,
+      size >= 0, let sha256 = row[2].string.flatMap({ Digest(hex: $0) })
     else { return nil }
-    return Manifest.Member(name: name, sizeInBytes: size, sha256: sha256)
+    let area = row.count == 4 ? at(areas, row[3]) : nil
+    guard row.count == 3 || area != nil else { return nil }
+    return Manifest.Member(name: name, sizeInBytes: size, sha256: sha256, area: area)
   }
 
   private func schema(_ json: JSON) -> Manifest.SchemaHash? {
@@ -201,7 +215,7 @@ private struct ManifestReader {
     guard let sender = json["sender"], let unit = Self.one(sender["unit"], { UnitID($0) }),
       let origin = sender["origin"].flatMap({ at(origins, $0) }), let ordinal = sender["ordinal"]?.integer,
       (0..<1 << 31).contains(ordinal), let recipient = Self.one(json["recipient"], { UnitID($0) }),
-      let sequence = json["sequence"]?.integer, sequence > 0,
+      let sequence = json["sequence"]?.integer, (1...Manifest.highestNumber).contains(sequence),
       let packed = Self.one(json["packed"], { Moment($0) }),
       let schemas = Self.all(json["schemas"], schema), let parts = Self.all(json["parts"], part),
       let named = Self.all(json["named"] ?? [], named), let heard = Self.all(json["heard"] ?? [], heard),

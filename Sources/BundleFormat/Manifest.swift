@@ -7,6 +7,9 @@ public struct Manifest: Hashable, Sendable {
   /// The version of the format that this program writes, and the highest that it reads.
   public static let version = 0
 
+  /// Of counters and of a bundle's number.
+  public static let highestNumber: Int64 = 1 << 40 - 1
+
   /// A store's life that packed, or that wrote a replica's changes.
   public struct Origin: Hashable, Sendable {
     public let life: Life
@@ -83,11 +86,14 @@ public struct Manifest: Hashable, Sendable {
     public let name: String
     public let sizeInBytes: Int64
     public let sha256: Digest
+    /// The area with which it travels on, whether or not a store knows what it is; nil: it stays with the file.
+    public let area: Area?
 
-    public init(name: String, sizeInBytes: Int64, sha256: Digest) {
+    public init(name: String, sizeInBytes: Int64, sha256: Digest, area: Area? = nil) {
       self.name = name
       self.sizeInBytes = sizeInBytes
       self.sha256 = sha256
+      self.area = area
     }
   }
 

@@ -115,8 +115,8 @@ struct BundleAdmission {
   mutating func land(
     _ bundle: inout BundleReport, _ read: ((VerifiedGroup) throws -> Void) throws -> Void
   ) throws {
-    for named in manifest.named { try introduce(named.replica, named.area, named.origin) }
     guard !accepted.isEmpty else { return }
+    for named in manifest.named { try introduce(named.replica, named.area, named.origin) }
     var passes = 0
     while true {
       do {
@@ -127,8 +127,7 @@ struct BundleAdmission {
         passes += 1
         // Each pass may find that what was left out is missed by something else. Nobody honest makes such chains long.
         guard passes < BundleAdmission.mostPasses else {
-          accepted = accepted.filter { limits[$0.key] == nil }
-          bundle.new = try writer.attempt { try landOnce(read) }
+          for (replica, entry) in accepted { limits[replica] = min(limits[replica] ?? .max, entry.held.counter) }
           break
         }
       }
@@ -172,7 +171,6 @@ struct BundleAdmission {
           landed[change.dot.replica] = Head(counter: counter, digest: digest)
         }
       }
-      try writer.foldTouched()
       try writer.arrived(heads: [:])
     }
     guard limits == self.limits else { throw AbsentContexts(limits: limits) }
@@ -187,15 +185,23 @@ struct BundleAdmission {
     return dot.counter <= min(part.head.counter, limits[dot.replica] ?? .max)
   }
 
+  /// The number of this store's newest bundle that the sender says to have merged, if it was ever packed.
+  private func acknowledgedNumber() throws -> Int64 {
+    guard let heard = manifest.heard.first(where: { $0.life == hand.life }) else { return 0 }
+    return min(
+      heard.sequence,
+      try writer.reader.lastPackedNumber(life: hand.life, recipient: manifest.sender.description))
+  }
+
   /// Notes what the sender holds: of the newest bundle of its life, and of any that asks.
   func acknowledge() throws {
     let isNewest = try writer.hear(
       manifest.origin.life, signingKey: manifest.origin.signingKey, ordinal: manifest.ordinal, unit: manifest.sender,
       sequence: manifest.sequence,
-      // Who asks is told everything again.
-      acknowledged: manifest.asks.isEmpty ? manifest.heard.first { $0.life == hand.life }?.sequence ?? 0 : 0,
+      acknowledged: try acknowledgedNumber(),
       packed: manifest.packed.description, now: hand.time.description)
     let asks = Set(manifest.asks)
+    let origin = manifest.origin
     for known in manifest.knowledge where isNewest || asks.contains(known.replica) {
       guard try writer.reader.area(of: known.replica) == known.area else { continue }
       let held = try writer.reader.head(of: known.replica)
@@ -203,8 +209,15 @@ struct BundleAdmission {
         let digest = try writer.reader.digest(at: Dot(known.replica, known.head.counter))
         guard digest == known.head.digest else { continue }
       }
-      try writer.acknowledge(
-        known.replica, by: manifest.origin.life, signingKey: manifest.origin.signingKey, known.head)
+      // What is said to lie beyond what is held here acknowledges nothing that could be sent from here.
+      let head = known.head.counter <= held.counter ? known.head : held
+      try writer.acknowledge(known.replica, by: origin.life, signingKey: origin.signingKey, head)
     }
+    // An ask is always believed: of what its knowledge does not list the asker holds nothing.
+    for replica in asks.subtracting(manifest.knowledge.map(\.replica)) where try writer.reader.area(of: replica) != nil
+    {
+      try writer.acknowledge(replica, by: origin.life, signingKey: origin.signingKey, .start)
+    }
+    if !asks.isEmpty { try writer.tellAgain(origin.life, signingKey: origin.signingKey) }
   }
 }

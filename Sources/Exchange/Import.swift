@@ -100,8 +100,10 @@ public struct RowImporter {
         counts.unchanged += 1
         return
       }
-      if try writer.reader.state(of: before.record)?.isPresent == true {
-        return try edit(before.record, differing, RowImporter.said(last, now), name)
+      if let state = try writer.reader.state(of: before.record), state.isPresent {
+        // To say again what is shown decides nothing, least of all between two people.
+        let other = differing.filter { state.field($0.key)?.shown != $0.choice }
+        return try edit(before.record, other, RowImporter.said(last, now), name)
       }
     }
     if let state = try find(&self) {

@@ -52,6 +52,10 @@ extension LocalStore {
 
   private func renewIfNeeded(_ writer: StoreWriter) throws -> Renewal? {
     guard let reason = try renewal(writer.reader) else { return nil }
+    // A database file put back beside a newer journal is a mixture of both: nothing must be built on it.
+    for replica in try writer.reader.areas().flatMap({ try writer.reader.replicas(in: $0) }) {
+      _ = try writer.reader.provenHead(of: replica.replica)
+    }
     try renew(writer)
     return reason
   }

@@ -137,6 +137,8 @@ extension LocalStore {
     }
     do {
       return try verify(candidate, try Parts.join(parts, in: folder + "/in"))
+    } catch let damaged as Parts.Damaged {
+      return .refused(refusal(damaged.path, 0, BundleFault.part("PRT-2")))
     } catch let fault as BundleFault {
       return .refused(refusal(candidate.path, 0, fault))
     } catch let fault as MediumFault where fault != .interrupted {
@@ -195,7 +197,11 @@ extension LocalStore {
 
   private func apply(_ copy: VerifiedCopy, _ report: inout MergeReport) throws -> (BundleReport, Renewal?) {
     do {
-      let written = try write { writer, hand in try admit(copy, writer, hand) }
+      let written = try write { writer, hand in
+        let admitted = try admit(copy, writer, hand)
+        try keepMembers(copy, admitted.bundle, writer)
+        return admitted
+      }
       // The changes are in the log: a copy that cannot be kept is no reason to say anything else.
       try? copy.copy.keep(as: folder + "/in/\(copy.copy.sha256).ganh")
       add(written.result, to: &report)

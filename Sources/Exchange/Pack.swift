@@ -43,9 +43,10 @@ extension LocalStore {
       manifest.heard = Dictionary(peers.map { ($0.life, $0.sequence) }, uniquingKeysWith: min)
         .map { Manifest.Heard(life: $0.key, sequence: $0.value) }.sorted { $0.life < $1.life }
       // What goes out in parts is kept whole here, under a name that only this bundle has.
+      let members = try reader.members(of: areas, notHeldBy: recipient, acknowledged: full ? -1 : acknowledged)
       let place = maximumSizeInBytes == nil ? target.path : target.own
       let file = try writeBundle(
-        &manifest, base, reader, to: ending == .commit ? place : rehearsal,
+        &manifest, base, members, reader, to: ending == .commit ? place : rehearsal,
         ending == .commit && place == target.path ? replacing : .always)
       var parts: [WrittenFile] = []
       if let maximumSizeInBytes, ending == .commit, file.sizeInBytes > maximumSizeInBytes || place != target.path {
@@ -54,6 +55,7 @@ extension LocalStore {
       for known in manifest.knowledge {
         try writer.tell(recipient, known.replica, number: number, counter: known.head.counter)
       }
+      for member in members { try writer.tell(recipient, member, number: number) }
       try writer.append(
         Receipt(
           time: hand.time.description, kind: .pack, file: place, sha256: file.sha256,
@@ -142,17 +144,23 @@ extension LocalStore {
 
   /// Encodes the changes into a private file first, so that the manifest can name their hash before they come.
   private func writeBundle(
-    _ manifest: inout Manifest, _ base: VersionVector, _ reader: StoreReader, to target: String,
+    _ manifest: inout Manifest, _ base: VersionVector, _ members: [KeptMember], _ reader: StoreReader,
+    to target: String,
     _ replacing: DurableFile.Replacement
   ) throws -> WrittenFile {
     let columns = try ScratchFile(in: folder + "/out")
     var encoder = try ChangesEncoder(to: columns)
     try reader.forEachChange(of: manifest.parts.map(\.replica), beyond: base) { try encoder.append($0) }
-    manifest.members = [try encoder.finish()]
+    manifest.members =
+      [try encoder.finish()]
+      + members.map {
+        Manifest.Member(name: $0.name, sizeInBytes: $0.sizeInBytes, sha256: $0.sha256, area: $0.area)
+      }
     guard encoder.count == manifest.changes else { throw StoreFault.damaged(detail: "changes that are not in the log") }
     let complete = manifest
     return try DurableFile.write(to: target, replacing: replacing) { sink in
-      try BundleWriter.write(complete, changes: try columns.source(), blocks: encoder.blocks, to: sink)
+      try BundleWriter.write(
+        complete, changes: try columns.source(), blocks: encoder.blocks, others: { try content(of: $0) }, to: sink)
     }
   }
 }

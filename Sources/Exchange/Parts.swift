@@ -64,8 +64,9 @@ enum Parts {
   }
 
   static func read(_ path: String, isNamed: Bool) throws -> Found {
-    let prefix = try FileSource(path: path).prefix(BundlePart.highestHeaderSize)
-    let (part, size) = try BundlePart.decode(prefix)
+    let source = try FileSource(path: path)
+    let (part, size) = try BundlePart.decode(try source.prefix(BundlePart.highestHeaderSize))
+    guard source.sizeInBytes == Int64(size) + part.sizeInBytes else { throw BundleFault.part("PRT-2") }
     return Found(path: path, isNamed: isNamed, part: part, headerSizeInBytes: size)
   }
 
@@ -106,6 +107,11 @@ enum Parts {
     return order.compactMap { collections[$0] }
   }
 
+  /// A part whose piece is not what it says.
+  struct Damaged: Error {
+    let path: String
+  }
+
   /// A private copy in `folder` of the bundle that the parts make, if each and the whole are what they say.
   static func join(_ parts: Collection, in folder: String) throws -> PrivateCopy {
     let items = (1...parts.count).compactMap { parts.byNumber[$0] }
@@ -120,11 +126,11 @@ enum Parts {
         var size: Int64 = 0
         try FilePiece(item.path, Int64(item.headerSizeInBytes), .max).forEach { bytes in
           size += Int64(bytes.count)
-          guard size <= item.part.sizeInBytes else { throw BundleFault.part("PRT-2") }
+          guard size <= item.part.sizeInBytes else { throw Damaged(path: item.path) }
           hash.update(bytes)
           try write(bytes)
         }
-        guard size == item.part.sizeInBytes, hash.finish() == item.part.sha256 else { throw BundleFault.part("PRT-2") }
+        guard size == item.part.sizeInBytes, hash.finish() == item.part.sha256 else { throw Damaged(path: item.path) }
       }
     }
     guard copy.sha256 == whole.bundle else {

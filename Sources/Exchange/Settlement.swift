@@ -72,13 +72,16 @@ extension LocalStore {
     throw SettlementFault.unknown(id)
   }
 
-  /// The ids that a conflict had before its newest siblings came: those of all smaller sets of its dots.
+  /// The ids that a conflict had before its newest siblings came, or took the place of others: those of all sets of the
+  /// dots that ever assigned the field; of the newest ones, if there are many.
   private func pastIDs(of conflict: Conflict, _ reader: StoreReader) throws -> Set<String> {
-    guard let field = try reader.state(of: conflict.record)?.field(conflict.keys[0]), field.dots.count <= 12 else {
-      return []
+    let key = conflict.keys[0]
+    let assigning = try reader.changes(of: conflict.record).filter { change in
+      key == .presence || change.assignments.list.contains { $0.key == key }
     }
-    let subsets = (1..<(1 << field.dots.count)).map { bits in
-      field.dots.enumerated().filter { bits >> $0.offset & 1 == 1 }.map(\.element)
+    let dots = assigning.sorted { ($0.time, $0.dot) > ($1.time, $1.dot) }.prefix(10).map(\.dot)
+    let subsets = (1..<(1 << dots.count)).map { bits in
+      dots.enumerated().filter { bits >> $0.offset & 1 == 1 }.map(\.element)
     }
     return Set(
       subsets.filter { $0.count > 1 }.map { Conflict.id(record: conflict.record, field: conflict.field, dots: $0) })

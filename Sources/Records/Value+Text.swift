@@ -16,6 +16,8 @@ extension Value {
   /// The spelling for people in Vietnam: `05/11/2022`, `1.500.000`, `1,91`, `có` and `không`.
   public var displayText: String {
     switch self {
+    // A year is not grouped, so no number of four digits is.
+    case .integer(let number) where number.magnitude < 10_000: String(number)
     case .integer(let number), .money(let number): Value.grouped(number)
     case .decimal(let number): number.plainText.split(separator: "." as Character).joined(separator: ",")
     case .boolean(let flag): flag ? "có" : "không"

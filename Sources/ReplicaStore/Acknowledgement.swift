@@ -143,6 +143,18 @@ extension StoreWriter {
     return try upsert.step()
   }
 
+  /// Notes that a peer asked: it is told everything again, and counts as heard from now.
+  public func tellAgain(_ life: Life, signingKey: [UInt8]) throws {
+    let update = try reader.statement(
+      """
+      UPDATE peer SET acknowledged = 0, last_heard = (SELECT max(last_heard) + 1 FROM peer)
+      WHERE life = (SELECT alias FROM life WHERE life = ? AND signing_key = ?)
+      """)
+    update.bind(1, life.description)
+    update.bind(2, signingKey)
+    try update.run()
+  }
+
   /// Notes what `life` said that it holds of a replica that is known here.
   public func acknowledge(_ replica: ReplicaID, by life: Life, signingKey: [UInt8], _ head: Head) throws {
     let upsert = try reader.statement(
@@ -175,7 +187,9 @@ extension StoreWriter {
   }
 
   /// A new life has told nobody anything.
-  public func forgetTold() throws { try reader.statement("DELETE FROM told").run() }
+  public func forgetTold() throws {
+    for table in ["told", "kept_member_told"] { try reader.statement("DELETE FROM \(table)").run() }
+  }
 
   /// Notes that `unit` must be asked to send a replica from where it stands here.
   public func ask(_ unit: UnitID, for replica: ReplicaID) throws {

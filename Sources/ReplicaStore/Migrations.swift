@@ -63,6 +63,11 @@ enum Migrations {
             previous TEXT NOT NULL, hash TEXT NOT NULL);
           CREATE INDEX receipt_sha256 ON receipt(sha256);
           CREATE INDEX receipt_number ON receipt(kind, life, recipient, number);
+          CREATE TABLE kept_member(sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, bytes INTEGER NOT NULL, area TEXT NOT NULL)
+            WITHOUT ROWID;
+          CREATE INDEX kept_member_area ON kept_member(area);
+          CREATE TABLE kept_member_told(sha256 TEXT NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY(sha256, unit)) WITHOUT ROWID;
           CREATE TABLE imported(type TEXT NOT NULL, row TEXT NOT NULL, record INTEGER NOT NULL, cells BLOB NOT NULL,
             PRIMARY KEY(type, row)) WITHOUT ROWID;
           CREATE TABLE schema(id TEXT NOT NULL, version INTEGER NOT NULL, hash BLOB NOT NULL, text TEXT NOT NULL,

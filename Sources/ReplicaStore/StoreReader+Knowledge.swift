@@ -66,8 +66,11 @@ extension StoreReader {
       held.reset()
       for key in keys {
         guard let change = try load(key)?.change else { continue }
-        for id in change.context.vector.entries.map(\.replica) + [change.record.replica]
-        where try area(of: id) != replica.area { named.insert(id) }
+        // One is enough to show that the context lies: the first, at which whoever judges it stops.
+        if let first = try change.context.vector.entries.first(where: { try area(of: $0.replica) != replica.area }) {
+          named.insert(first.replica)
+        }
+        if try area(of: change.record.replica) != replica.area { named.insert(change.record.replica) }
       }
     }
     let select = try statement(StoreReader.knownReplica + "WHERE r.id = ?")

@@ -228,6 +228,7 @@ public final class StoreWriter {
 
   /// Looks at the contexts that named changes which had not come yet: those of another record hold their change.
   public func checkDeferred() throws {
+    try foldTouched()
     for (dot, change) in deferred where try reader.record(of: dot) != change.record {
       guard let record = try reader.key(change.record), let version = try reader.version(of: record) else { continue }
       unfolded[record] = version

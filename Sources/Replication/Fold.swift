@@ -117,7 +117,8 @@ public struct Fold: Sendable {
     _ applied: [Change], _ latest: [Dot], _ presence: FieldState, _ fields: [FieldState]
   ) -> [FieldKey] {
     guard latest.count > 1 else { return [] }
-    let shared = Set(fields.filter { $0.dots.count > 1 }.map(\.key))
+    // What is given once is a finding where several gave it.
+    let shared = Set(fields.filter { $0.dots.count > 1 || rules.policy(of: $0.key) == .once }.map(\.key))
     let ends = applied.filter { latest.contains($0.dot) }
     let sides = ends.map { end in
       let others = ends.filter { $0.dot != end.dot }

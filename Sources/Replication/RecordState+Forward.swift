@@ -17,7 +17,7 @@ extension Fold {
   public func step(for change: Change, version: VersionVector?, isPlain: Bool) -> Step {
     guard let version else { return change.isCreation ? .create : .replay }
     guard isPlain, !change.isCreation, change.presence == nil, change.context.unseen.isEmpty,
-      change.context.vector.contains(version), rules.layOnTop(change.assignments)
+      change.context.vector == version, rules.layOnTop(change.assignments)
     else { return .replay }
     return .forward
   }

@@ -102,7 +102,7 @@ public struct ConflictWords: Sendable {
 
   /// A value as people read it: a code by its label.
   public func value(_ value: Value, _ field: Field?, _ schema: Schema?, mask: Masking = .nothing) -> String {
-    if mask == .sensitive, field?.isSensitive == true { return Masking.masked(value.plainText) }
+    if mask == .sensitive, field?.isSensitive ?? true { return Masking.masked(value.plainText) }
     if case .code(let key) = value, case .code(let list)? = field?.type {
       return schema?.codeList(list)?.codes.first { $0.key == key }?.label.text(language) ?? key
     }

@@ -129,7 +129,8 @@ struct SchemaReader {
   /// Tables that every store has.
   private static let reservedTypes: Set<String> = [
     "meta", "life", "replica", "heading", "change", "arrival", "held", "unplaced", "conflict", "sibling", "finding",
-    "acknowledgement", "peer", "told", "ask", "receipt", "imported", "schema", "grdb_migrations",
+    "acknowledgement", "peer", "told", "kept_member", "kept_member_told", "ask", "receipt", "imported", "schema",
+    "grdb_migrations",
   ]
 
   func finish(_ file: String) throws(SchemaFault) -> Schema {

@@ -30,6 +30,8 @@ struct Options: ParsableArguments {
   )
   var on: String?
 
+  func validate() throws { _ = try day() }
+
   private static func language(_ text: String) throws -> Language {
     guard let language = Language(rawValue: text) else { throw ValidationError("--lang vi | en") }
     return language

@@ -136,6 +136,68 @@ import Testing
     try checkRebuilt("other", "district")
   }
 
+  @Test func `two changes that claim to have seen each other come out the same in any order`() throws {
+    var forger = try Forger(World.commune, seed: 20)
+    let other = try Forger(World.commune, seed: 21)
+    let area = try forger.area()
+    let one = try forger.change(1, in: area, [text("head_name", "C")])
+    let (c, d) = (Dot(forger.replica(area), 2), Dot(other.replica(area), 1))
+    let left = try forger.change(2, in: area, of: one.dot, seen: [one.dot, d], [text("head_name", "L")])
+    let right = try other.change(1, in: area, of: one.dot, seen: [one.dot, c], [text("head_name", "R")])
+    try world.make("second", World.district)
+    try world.merge("second", try world.pack("commune", to: World.district, full: true))
+    let orders = [("district", [one, left, right]), ("second", [one, right, left])]
+    for (name, changes) in orders {
+      try world.merge(
+        name, try forger.pack(changes, in: [area], to: World.district, with: [other], into: world.folder))
+    }
+    #expect(try world.digests("district")[area] == world.digests("second")[area])
+    #expect(try world.state("district", one.dot) == world.state("second", one.dot))
+    try checkRebuilt("district", "second")
+  }
+
+  @Test func `a long chain of contexts that name nothing refuses its own bundle and no other`() throws {
+    let area = try Forger(World.commune, seed: 30).area()
+    let authors = try (0..<24).map { try Forger(World.commune, seed: 30 + UInt64($0)) }
+    let first = try authors[0].change(1, in: area, [text("head_name", "C")])
+    let nowhere = Dot(try Forger(World.commune, seed: 99).replica(area), 1)
+    var changes = [first, try authors[0].change(2, in: area, of: first.dot, seen: [first.dot, nowhere], [])]
+    for (index, author) in authors.enumerated().dropFirst() {
+      let before = Dot(authors[index - 1].replica(area), index == 1 ? 2 : 1)
+      changes.append(try author.change(1, in: area, of: first.dot, seen: [first.dot, before], []))
+    }
+    var sender = authors[0]
+    // In this order each pass finds one more.
+    let forged = try sender.pack(
+      [first] + changes.dropFirst().reversed(), in: [area], to: World.district, with: Array(authors.dropFirst()),
+      into: world.folder)
+    try world.edit("commune", honest, [code("class", "near_poor")])
+    let report = try world["district"].merge([forged, try world.pack("commune", to: World.district)])
+    #expect(report.bundles.map(\.exitStatus).sorted() == [0, 24])
+    #expect(try world.state("district", honest)?.field(FieldKey("class"))?.shown == .value(.code("near_poor")))
+  }
+
+  @Test func `a false acknowledgement in another's name ends with that one's ask`() throws {
+    let profile = try world["commune"].profile()
+    try world.add("district", [text("head_name", "B")], unit: World.commune)
+    var forger = try Forger(World.commune, life: profile.life, key: 0)
+    let area = try forger.area()
+    let replicas = try world["commune"].replicaStore.read { try $0.replicas(in: area) }
+    let own = try #require(replicas.first { $0.life == profile.life })
+    forger.origin = Manifest.Origin(life: profile.life, signingKey: own.signingKey)
+    forger.sequence = 1 << 39
+    let known = try world["district"].replicaStore.read { try $0.replicas(in: area) }.map {
+      Manifest.Known(replica: $0.replica, area: area, head: $0.head)
+    }
+    try world.merge(
+      "district", try forger.pack([], in: [area], to: World.district, knowledge: known, into: world.folder))
+    try world.edit("district", honest, [text("note", "x")])
+    #expect(try world.merge("commune", try world.pack("district", to: World.commune)).exitStatus == 24)
+    try world.merge("district", try world.pack("commune", to: World.district))
+    #expect(try world.merge("commune", try world.pack("district", to: World.commune)).exitStatus == 0)
+    try checkEqual("commune")
+  }
+
   @Test func `another key under a known life is another life`() throws {
     let profile = try world["commune"].profile()
     var forger = try Forger(World.commune, life: profile.life, key: 3)

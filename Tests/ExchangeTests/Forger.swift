@@ -8,7 +8,7 @@ import Replication
 /// Writes bundles with right sums, digests and replicas whose changes lie: what somebody who has read FORMAT.md can do.
 struct Forger {
   let unit: UnitID
-  let origin: Manifest.Origin
+  var origin: Manifest.Origin
   var sequence: Int64 = 0
 
   init(_ unit: String, seed: UInt64) throws {
@@ -47,7 +47,8 @@ struct Forger {
   /// A bundle of these changes, which stand in it in this order, for the stores of `recipient`.
   mutating func pack(
     _ changes: [Change], in areas: [Area], to recipient: String, knowledge: [Manifest.Known]? = nil,
-    base: [ReplicaID: Head] = [:], into folder: String
+    base: [ReplicaID: Head] = [:], with others: [Forger] = [],
+    members: [(name: String, bytes: [UInt8], area: Area?)] = [], into folder: String
   ) throws -> String {
     sequence += 1
     let columns = ByteBuffer()
@@ -59,20 +60,31 @@ struct Forger {
       let replica = change.dot.replica
       heads[replica] = (heads[replica] ?? base[replica] ?? .start).advanced(by: change.hash)
     }
-    let parts = areas.compactMap { area -> Manifest.Part? in
-      heads[replica(area)].map { head in
-        Manifest.Part(
-          replica: replica(area), area: area, origin: origin, base: base[replica(area)] ?? .start, head: head)
+    let authors = [self] + others
+    let parts = areas.flatMap { area in
+      authors.compactMap { author -> Manifest.Part? in
+        let replica = author.replica(area)
+        return heads[replica].map { head in
+          Manifest.Part(
+            replica: replica, area: area, origin: author.origin, base: base[replica] ?? .start, head: head)
+        }
       }
     }
     let manifest = Manifest(
       sender: unit, origin: origin, ordinal: 1, recipient: try World.unit(recipient), sequence: sequence,
       packed: Moment(milliseconds: 1_667_260_900_000), schemas: [], parts: parts,
       knowledge: knowledge ?? parts.map { Manifest.Known(replica: $0.replica, area: $0.area, head: $0.head) },
-      asks: [], changes: Int64(changes.count), members: [member])
+      asks: [], changes: Int64(changes.count),
+      members: [member]
+        + members.map {
+          Manifest.Member(
+            name: $0.name, sizeInBytes: Int64($0.bytes.count), sha256: Digest(of: $0.bytes), area: $0.area)
+        })
     let path = "\(folder)/sticks/forged-\(origin.life.low)-\(sequence).ganh"
     try DurableFile.write(to: path) { sink in
-      try BundleWriter.write(manifest, changes: ByteSlice(columns.bytes), blocks: encoder.blocks, to: sink)
+      try BundleWriter.write(
+        manifest, changes: ByteSlice(columns.bytes), blocks: encoder.blocks,
+        others: { member in ByteSlice(members.first { $0.name == member.name }?.bytes ?? []) }, to: sink)
     }
     return path
   }

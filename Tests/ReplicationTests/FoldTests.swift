@@ -119,7 +119,8 @@ import Testing
 
   @Test func `an edit that has seen everything is laid on top`() {
     let edit = Sample.change(Sample.dot(2, 1), of: id, seen: [id, Sample.dot(3, 4)], [.text("asked", "a")])
-    #expect(step(edit, seen: [id]) == .forward)
+    // It names what is not here yet, which may turn out to be another record's.
+    #expect(step(edit, seen: [id]) == .replay)
     #expect(step(edit, seen: [id, Sample.dot(3, 4)]) == .forward)
     #expect(step(edit, seen: [id, Sample.dot(3, 5)]) == .replay)
     #expect(step(edit, seen: [id, Sample.dot(4, 1)]) == .replay)

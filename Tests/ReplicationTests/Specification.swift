@@ -140,7 +140,8 @@ struct Specification: Sendable {
 
   /// What one latest change, with what it alone had seen, assigned and no other assigned beside it.
   private func parallel(_ applied: Set<Change>, _ latest: Set<Change>, _ expected: Expectation) -> Set<FieldKey> {
-    let contested = Set(expected.fields.filter { $0.value.dots.count > 1 }.keys).union([.presence])
+    let contested = Set(expected.fields.filter { $0.value.dots.count > 1 || policy($0.key) == .once }.keys)
+      .union([.presence])
     let sides = latest.map { end -> Set<FieldKey> in
       let past = applied.filter { $0 == end || $0.isSeen(by: end) }
       let common = applied.filter { change in latest.allSatisfy { $0 == end || change.isSeen(by: $0) } }

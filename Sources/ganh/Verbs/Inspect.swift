@@ -127,7 +127,10 @@ struct Unpack: ParsableCommand {
     var written: [String] = []
     do {
       for name in names {
-        _ = try DurableFile.write(to: folder + "/" + name, replacing: replacing) { sink in
+        let place = folder + "/" + name
+        try FileManager.default.createDirectory(
+          atPath: (place as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        _ = try DurableFile.write(to: place, replacing: replacing) { sink in
           if name == names.last {
             try writeChanges(of: path, to: sink)
           } else {

@@ -84,7 +84,7 @@ struct MergeWords {
             "exit": .integer(Int64($0.exitStatus)), "have": .number($0.held), "base": .number($0.base),
           ]
         }),
-      "missing": bundle.missing.map { .array($0.map { .number($0) }) } ?? [],
+      "missing": bundle.missing.map { .array($0.prefix(1000).map { .number($0) }) } ?? [],
       "missing_parts": .array(bundle.missingParts.map { .integer(Int64($0)) }),
     ]
   }
