@@ -123,7 +123,7 @@ import Testing
         replica: $0.replica, area: $0.area, origin: $0.origin, base: .start,
         head: Head(counter: UInt64(Int64.max), digest: $0.head.digest))
     }
-    #expect(Self.fault(manifest.encode()) == .manifest("MAN-10"))
+    #expect(Self.fault(manifest.encode()) == .manifest("MAN-6"))
   }
 
   @Test(arguments: 1...4) func `any bytes are read or refused and stop nothing`(seed: UInt64) throws {
