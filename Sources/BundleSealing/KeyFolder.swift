@@ -7,10 +7,14 @@ struct KeyFolder {
 
   private static let largest = 16 * 1024
 
-  /// Makes the folder with these files. It appears whole, under its name, or not at all.
-  func create(_ files: [(name: String, text: String)]) throws(KeyFault) {
+  func checkNone() throws(KeyFault) {
     var there = stat()
     guard lstat(path, &there) != 0 else { throw .exists(folder: path) }
+  }
+
+  /// Makes the folder with these files. It appears whole, under its name, or not at all.
+  func create(_ files: [(name: String, text: String)]) throws(KeyFault) {
+    try checkNone()
     let temporary = "\(store)/.ganh-keys-\(UInt64.random(in: .min ... .max)).tmp"
     guard mkdir(temporary, 0o700) == 0 else { throw fault(writing: errno) }
     do throws(KeyFault) {

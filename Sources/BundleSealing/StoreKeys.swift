@@ -13,6 +13,9 @@ public struct StoreKeys: Sendable, CustomStringConvertible, CustomDebugStringCon
   static let signingFile = "signing.key"
   static let readingFile = "reading.key"
 
+  /// Throws ``KeyFault/exists(folder:)`` if there are keys in a store's folder.
+  public static func checkNone(in folder: String) throws(KeyFault) { try KeyFolder(store: folder).checkNone() }
+
   /// Makes keys for the store in `folder`, which exists, and writes them down durably: both files or none.
   public static func create(in folder: String) throws(KeyFault) -> StoreKeys {
     let keys = StoreKeys(signing: Curve25519.Signing.PrivateKey(), reading: Curve25519.KeyAgreement.PrivateKey())

@@ -1,4 +1,4 @@
-internal import Causality
+public import Causality
 public import Records
 public import ReplicaStore
 internal import Replication
@@ -7,8 +7,9 @@ internal import Replication
 public struct ImportRow: Sendable {
   /// By what a row is known.
   public enum Name: Sendable {
-    /// By a record's id, as an export writes it; the text is what the sheet holds.
-    case record(String)
+    /// By a record's id, as an export writes it, and by the version that was exported if the sheet tells; the text is
+    /// what the sheet holds.
+    case record(String, asOf: String?)
     /// By the value of a field.
     case key(Field)
     /// By its whole content; the second of two equal rows is another one.
@@ -49,6 +50,9 @@ public struct ImportCounts: Hashable, Sendable {
 /// Brings rows of a sheet into a store: a cell is assigned only if it differs from what the last import of that row
 /// brought, so that a second import changes nothing and reverts nobody; of a record that no import brought yet, only if
 /// it differs from what the record shows.
+///
+/// A row that tells from which version it was exported is compared with that: what was exported is no news, and what
+/// somebody else changed since is not overwritten unseen.
 public struct RowImporter {
   private let writer: StoreWriter
   private let hand: Hand
@@ -69,10 +73,13 @@ public struct RowImporter {
     self.reason = reason
   }
 
-  /// Brings one row. Throws ``RowFault`` or ``EditFault`` if it is refused; then nothing of it was written.
-  public mutating func bring(_ row: ImportRow) throws {
+  /// Brings one row, and returns the fields whose cells were left out: the record got other values since the export.
+  ///
+  /// Throws ``RowFault`` or ``EditFault`` if the row is refused; then nothing of it was written.
+  public mutating func bring(_ row: ImportRow) throws -> [String] {
     switch row.name {
-    case .record(let text): try bring(row, knownBy: "id " + text, { try $0.record(text) })
+    case .record(let text, let asOf?): return try bring(row, knownBy: "id " + text, text, asOf)
+    case .record(let text, nil): try bring(row, knownBy: "id " + text, { try $0.record(text) })
     case .key(let field):
       let values = row.values(of: field)
       guard let first = values.first else { throw RowFault.keyEmpty }
@@ -83,6 +90,28 @@ public struct RowImporter {
       contents[digest, default: 0] += 1
       try bring(row, knownBy: "row \(digest) \(contents[digest] ?? 1)", { _ in nil })
     }
+    return []
+  }
+
+  /// Brings what the row changed since the record was exported as of a version.
+  private mutating func bring(
+    _ row: ImportRow, knownBy name: String, _ text: String, _ asOf: String
+  ) throws -> [String] {
+    guard let state = try record(text) else { throw EditFault.recordUnknown(text) }
+    try claim(state.id, row)
+    guard let version = VersionVector(spelled: asOf),
+      let base = version == state.version ? state : try writer.reader.state(of: state.id, at: version)
+    else { throw RowFault.versionUnknown }
+    let now = Assignments(row.assignments)
+    let last =
+      try writer.imported(area, type.name, row: name).flatMap { try? Assignments(validating: $0.cells) } ?? .none
+    let news = (now.list + RowImporter.removed(from: base, now)).filter {
+      !last.says($0) && base.shown($0.key) != $0.choice && state.shown($0.key) != $0.choice
+    }
+    let stale = Set(news.filter { base.shown($0.key) != state.shown($0.key) }.map(\.field))
+    let said = Assignments(now.list.filter { !stale.contains($0.field) })
+    try edit(state.id, news.filter { !stale.contains($0.field) }, RowImporter.said(last, said), name)
+    return stale.sorted()
   }
 
   /// `find` looks for a record that no import brought yet.
@@ -191,5 +220,37 @@ public struct RowImporter {
       else { return nil }
       return Assignment(field: field.key.field, .element(element, isIn: false))
     }
+  }
+}
+
+extension Assignments {
+  /// Whether a sheet that says these says `assignment` too; that an element is out, by naming others alone.
+  fileprivate func says(_ assignment: Assignment) -> Bool {
+    guard case .element(let element, isIn: false) = assignment.content else { return list.contains(assignment) }
+    let named = list.filter { $0.field == assignment.field }
+    return !named.isEmpty && !named.contains { $0.content == .element(element, isIn: true) }
+  }
+}
+
+extension RecordState {
+  /// What is shown of `key`; an element that nobody ever put in is out.
+  fileprivate func shown(_ key: FieldKey) -> Choice? { field(key)?.shown ?? (key.element == nil ? nil : .isOut) }
+}
+
+extension VersionVector {
+  /// `REPLICA-COUNTER`, parted by spaces: how a sheet tells the version that it was made from.
+  public var spelled: String {
+    entries.map { Dot($0.replica, $0.counter).description }.joined(separator: " ")
+  }
+
+  /// The version that `text` spells, or nil.
+  init?(spelled text: String) {
+    let dots = text.split(separator: " ").map { part in
+      Value.RecordReference(String(part)).flatMap { name in
+        ReplicaID(rawValue: name.replica).map { ($0, name.counter) }
+      }
+    }
+    guard !dots.isEmpty, !dots.contains(where: { $0 == nil }) else { return nil }
+    self.init(dots.compactMap { $0 })
   }
 }

@@ -63,22 +63,22 @@ extension LocalStore {
   /// Goes on as a new life.
   func renew(_ writer: StoreWriter) throws {
     let ordinal = try writer.reader.note("ordinal").flatMap { Int($0) } ?? 1
-    try beginLife(surroundings.newLife(), ordinal: ordinal + 1, writer)
+    try beginLife(surroundings.newLife(), ordinal: ordinal + 1, in: folder, writer)
   }
 
-  func beginLife(_ life: Life, ordinal: Int, _ writer: StoreWriter) throws {
+  /// Goes on, or begins, as `life` in `folder`.
+  func beginLife(_ life: Life, ordinal: Int, in folder: String, _ writer: StoreWriter) throws {
     try writer.setNote("life", life.description)
     try writer.setNote("ordinal", String(ordinal))
-    try writer.setNote("identity", try identity().description)
+    try writer.setNote("identity", try StoreIdentity.current(of: replicaStore.file, in: folder).description)
     try writer.setNote("commits", "0")
     try writer.setNote("token", "")
     try writer.forgetTold()
   }
 
-  private func identity() throws -> Digest { try StoreIdentity.current(of: replicaStore.file) }
-
   private func renewal(_ reader: StoreReader) throws -> Renewal? {
-    guard let noted = try reader.note("identity"), noted == (try identity().description) else { return .copied }
+    let identity = try StoreIdentity.current(of: replicaStore.file, in: folder).description
+    guard let noted = try reader.note("identity"), noted == identity else { return .copied }
     let commits = try reader.note("commits").flatMap { UInt64($0) } ?? 0
     // A life that has committed nothing has left no mark; one that has must be remembered here.
     guard commits > 0 else { return nil }

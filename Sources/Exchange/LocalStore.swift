@@ -1,7 +1,6 @@
 internal import BundleSealing
 internal import Causality
-internal import Foundation
-public import Records
+internal import Records
 public import ReplicaStore
 internal import Replication
 internal import SchemaFiles
@@ -15,7 +14,7 @@ public final class LocalStore {
   let surroundings: Surroundings
   private var loadedKeys: StoreKeys?
 
-  private init(_ folder: String, _ store: ReplicaStore, _ keys: StoreKeys, _ surroundings: Surroundings) {
+  init(_ folder: String, _ store: ReplicaStore, _ keys: StoreKeys, _ surroundings: Surroundings) {
     self.folder = folder
     replicaStore = store
     loadedKeys = keys
@@ -44,56 +43,6 @@ public final class LocalStore {
       // No file of a person's is at fault: the store keeps what it once read without one.
       throw StoreFault.damaged(detail: "schema")
     }
-  }
-
-  /// Makes a store with its keys in `folder`, which is made if it is missing and must hold no store.
-  public static func create(
-    in folder: String, unit: UnitID, hub: UnitID?, office: String?, schemas: [Schema], _ surroundings: Surroundings
-  ) throws -> LocalStore {
-    guard !FileManager.default.fileExists(atPath: folder + "/store.sqlite") else {
-      throw StoreFault.exists(folder: folder)
-    }
-    let files = FileManager.default
-    let isNew = !files.fileExists(atPath: folder)
-    let before = Set((try? files.contentsOfDirectory(atPath: folder)) ?? [])
-    do {
-      return try make(in: folder, unit: unit, hub: hub, office: office, schemas: schemas, surroundings)
-    } catch {
-      // Half a store is none, and would be in the way of the next attempt.
-      for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] where !before.contains(name) {
-        try? files.removeItem(atPath: folder + "/" + name)
-      }
-      if isNew { try? files.removeItem(atPath: folder) }
-      throw error
-    }
-  }
-
-  private static func make(
-    in folder: String, unit: UnitID, hub: UnitID?, office: String?, schemas: [Schema], _ surroundings: Surroundings
-  ) throws -> LocalStore {
-    for name in ["", "/in", "/out"] {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: folder + name, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      } catch {
-        throw StoreFault.readOnly
-      }
-    }
-    let keys = try StoreKeys.create(in: folder)
-    let texts = schemas.map {
-      ReplicaStore.SchemaText(
-        reference: $0.reference, hash: SchemaFile.hash($0), text: SchemaFile.canonicalText($0))
-    }
-    let store = LocalStore(
-      folder, try ReplicaStore.create(in: folder, schemas: texts, decode: decodeSchema), keys, surroundings)
-    try store.replicaStore.write { writer in
-      try writer.setNote("unit", unit.description)
-      if let hub { try writer.setNote("hub", hub.description) }
-      if let office { try writer.setNote("office", office) }
-      try store.beginLife(surroundings.newLife(), ordinal: 1, writer)
-    }
-    try store.replicaStore.checkpoint()
-    return store
   }
 
   /// Opens the store in `folder`.

@@ -6,6 +6,8 @@ public enum RowFault: Error, Hashable, Sendable {
   case keyEmpty
   /// Another row of the same sheet is the same record.
   case keyTwice(row: Int)
+  /// The sheet was made from changes of the record that are not all here.
+  case versionUnknown
   /// Several records hold the key's value.
   case keyAmbiguous([RecordID])
 
@@ -15,6 +17,7 @@ public enum RowFault: Error, Hashable, Sendable {
     case .keyEmpty: "key.empty"
     case .keyTwice: "key.twice"
     case .keyAmbiguous: "key.ambiguous"
+    case .versionUnknown: "version.unknown"
     }
   }
 }

@@ -1,11 +1,12 @@
 extension FieldType {
   /// The value that a person typed or a sheet holds: dates dd/MM/yyyy and ISO, amounts with points or spaces, decimals
-  /// with comma or point unless it may part thousands, codes by key or by label, yes and no in both languages.
+  /// with comma or point unless it may part thousands, codes by key or by label, yes and no in both languages. White
+  /// space around it is nobody's meaning.
   public func parse(_ text: String, in schema: Schema) throws(ValueFault) -> Value {
     let text = TextNormalization.nfc(text)
     let value: Value
     switch self {
-    case .text: value = .text(text)
+    case .text: value = .text(FieldType.trimmed(text))
     case .integer: value = .integer(try FieldType.integer(text))
     case .money: value = .money(try FieldType.integer(FieldType.withoutCurrency(text)))
     case .decimal(let scale): value = .decimal(try FieldType.decimal(text, scale))
@@ -25,6 +26,12 @@ extension FieldType {
   }
 
   private static func trimmed(_ text: String) -> String {
+    // Nearly every text begins and ends with a letter or a digit; what Unicode says of a scalar is slow to ask.
+    if let first = text.utf8.first, let last = text.utf8.last, (0x21...0x7E).contains(first),
+      (0x21...0x7E).contains(last)
+    {
+      return text
+    }
     var scalars = text.unicodeScalars[...]
     while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
     while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }

@@ -44,7 +44,18 @@ public final class ReplicaStore: @unchecked Sendable {
     }
   }
 
-  static func file(in folder: String) -> String { folder + "/store.sqlite" }
+  /// The database file's name in the store's folder.
+  public static let fileName = "store.sqlite"
+
+  /// The name of the file by which writers wait for each other.
+  public static let lockName = "store.lock"
+
+  static func file(in folder: String) -> String { "\(folder)/\(fileName)" }
+
+  /// Runs `body` while nobody writes, or makes, a store in `folder`, which exists.
+  public static func reserve<Result>(_ folder: String, _ body: () throws -> Result) throws -> Result {
+    try WriterLock(folder: folder).hold(body)
+  }
 
   /// Makes a store with these schemas in `folder`, which exists and holds none.
   public static func create(

@@ -10,6 +10,8 @@ public struct RecordRow: Sendable {
   public let isDisputed: Bool
   /// Whether nothing in the record needs a second look.
   public let isPlain: Bool
+  /// The changes that it shows.
+  public let version: VersionVector
   /// In the order of the type's fields.
   public let columns: [ColumnValue]
 }
@@ -54,16 +56,17 @@ extension StoreReader {
     let columns = table.type.fields.map { ", " + TypeTable.quoted($0.name) }.joined()
     let select = try Statement(
       statements.connection,
-      "SELECT key, present, marks\(columns) FROM \(table.name) WHERE key BETWEEN ? AND ? ORDER BY key")
+      "SELECT key, present, marks, version\(columns) FROM \(table.name) WHERE key BETWEEN ? AND ? ORDER BY key")
     select.bind(1, LocalKey(alias: alias, counter: 0).rawValue)
     select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)
     while try select.step() {
       let marks = Marks(rawValue: select.integer(2))
-      let values = try table.type.fields.enumerated().map { try column(select, Int32($0 + 3), $1) }
+      let values = try table.type.fields.enumerated().map { try column(select, Int32($0 + 4), $1) }
+      let key = LocalKey(select.integer(0))
       try body(
         RecordRow(
-          id: Dot(replica, LocalKey(select.integer(0)).counter), isPresent: select.integer(1) == 1,
-          isDisputed: marks.contains(.severe), isPlain: marks.isEmpty, columns: values))
+          id: Dot(replica, key.counter), isPresent: select.integer(1) == 1, isDisputed: marks.contains(.severe),
+          isPlain: marks.isEmpty, version: try version(select, 3, of: key), columns: values))
     }
   }
 

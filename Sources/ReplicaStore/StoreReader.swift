@@ -218,10 +218,13 @@ public final class StoreReader {
     select.bind(1, key.rawValue)
     guard try select.step() else { return nil }
     let isPlain = select.integer(0) == 1 && select.integer(1) == 0
-    let version =
-      select.isNull(2)
-      ? VersionVector([(try replica(key.alias).id, key.counter)]) : try decode(version: select.bytes(2), of: key)
-    return Standing(table: table, version: version, isPlain: isPlain)
+    return Standing(table: table, version: try version(select, 2, of: key), isPlain: isPlain)
+  }
+
+  /// The version in a column of a row: the creation alone if it is null.
+  func version(_ select: Statement, _ column: Int32, of key: LocalKey) throws -> VersionVector {
+    select.isNull(column)
+      ? VersionVector([(try replica(key.alias).id, key.counter)]) : try decode(version: select.bytes(column), of: key)
   }
 
   /// A version as a row keeps it: pairs of alias and counter; nil stands for the creation alone.
@@ -267,9 +270,18 @@ public final class StoreReader {
 
   /// The state of a record, folded from the log; nil for one that is unknown or held whole.
   public func state(of record: RecordID) throws -> RecordState? {
-    guard let key = try key(record) else { return nil }
-    let changes = try changes(of: record)
-    guard let creation = changes.first(where: { $0.dot == record }),
+    try state(of: record, try changes(of: record))
+  }
+
+  /// The state that a record had when it was of `version`; nil if that is none that it had here.
+  public func state(of record: RecordID, at version: VersionVector) throws -> RecordState? {
+    let changes = try changes(of: record).filter { version.contains($0.dot) }
+    guard VersionVector(changes.map { ($0.dot.replica, $0.dot.counter) }) == version else { return nil }
+    return try state(of: record, changes)
+  }
+
+  private func state(of record: RecordID, _ changes: [Change]) throws -> RecordState? {
+    guard let key = try key(record), let creation = changes.first(where: { $0.dot == record }),
       let rules = registry.rules(type: creation.type, area: creation.area)
     else { return nil }
     return Fold(rules).state(of: record, changes, held: try heldReasons(of: key))

@@ -45,14 +45,14 @@ public enum ContractJSON {
     ]
   }
 
-  /// A line of `log`.
-  ///
-  /// `type` masks the sensitive fields that it declares; scripts that carry on the log give none.
-  public static func change(_ change: Change, held: HeldReason?, masking type: RecordType? = nil) -> JSON {
+  /// A line of `log`; values masked if `mask` says so, by what `type` declares.
+  public static func change(
+    _ change: Change, held: HeldReason?, _ type: RecordType? = nil, mask: Masking = .nothing
+  ) -> JSON {
     [
       "dot": dot(change.dot), "record": dot(change.record), "type": .string(change.type),
       "area": .string(change.area.description), "context": vector(change.context.vector),
-      "unseen": .array(change.context.unseen.map(dot)), "assigns": assigns(change.assignments, type),
+      "unseen": .array(change.context.unseen.map(dot)), "assigns": assigns(change.assignments, type, mask),
       "presence": change.presence.map { $0 == .absent ? "absent" : "present" } ?? .null,
       "time": .string(change.time.description), "author": author(change.author), "reason": .string(change.reason),
       "schema": .string(change.heading.schema.description), "repeats": change.repeats.map(dot) ?? .null,
@@ -61,9 +61,9 @@ public enum ContractJSON {
   }
 
   /// Fields with their values; a set as what is added and removed.
-  static func assigns(_ assignments: Assignments, _ type: RecordType?) -> JSON {
+  static func assigns(_ assignments: Assignments, _ type: RecordType?, _ mask: Masking) -> JSON {
     func value(_ value: Value, _ field: String) -> JSON {
-      type?.field(field)?.isSensitive == true ? .string(Masking.masked(value.plainText)) : self.value(value)
+      mask.hides(field, of: type) ? .string(Masking.masked(value.plainText)) : self.value(value)
     }
     var members: [(name: String, value: JSON?, added: [JSON], removed: [JSON])] = []
     for assignment in assignments.list {
@@ -85,7 +85,7 @@ public enum ContractJSON {
     var members: [JSON.Member] = []
     var sets: [(name: String, elements: [JSON], disputed: [FieldState])] = []
     for field in state.fields {
-      let isSensitive = mask == .sensitive && type?.field(field.key.field)?.isSensitive == true
+      let isSensitive = mask.hides(field.key.field, of: type)
       if let element = field.key.element {
         if sets.last?.name != field.key.field { sets.append((field.key.field, [], [])) }
         if field.shown == .isIn {
@@ -146,7 +146,7 @@ public enum ContractJSON {
   /// An entry of `conflicts list`; sensitive values masked if `mask` says so.
   public static func conflict(_ found: ConflictCase, _ type: RecordType?, why: String, mask: Masking) -> JSON {
     let conflict = found.conflict
-    func isSensitive(_ key: FieldKey) -> Bool { mask == .sensitive && type?.field(key.field)?.isSensitive == true }
+    func isSensitive(_ key: FieldKey) -> Bool { key != .presence && mask.hides(key.field, of: type) }
     let own: Masking = conflict.keys.first.map(isSensitive) == true ? .sensitive : .nothing
     let field = conflict.keys.map { key in
       key.element.map { isSensitive(key) ? "\(key.field)/\(Masking.masked($0.plainText))" : key.description }
@@ -154,7 +154,7 @@ public enum ContractJSON {
     }
     let sides = zip(conflict.siblings, found.deeds).enumerated().map { index, side in
       sibling(
-        side.0, letter: Conflict.letter(index), assigns: assigns(side.1, mask == .sensitive ? type : nil), mask: own)
+        side.0, letter: Conflict.letter(index), assigns: assigns(side.1, type, mask), mask: own)
     }
     return [
       "id": .string(conflict.id), "kind": .string(conflict.kind.rawValue), "record": dot(conflict.record),
@@ -174,6 +174,11 @@ public enum ContractJSON {
 public enum Masking: Hashable, Sendable {
   case sensitive
   case nothing
+
+  /// Whether a field's values are masked; where the schema is missing that would tell, they are.
+  func hides(_ field: String, of type: RecordType?) -> Bool {
+    self == .sensitive && type?.field(field)?.isSensitive ?? true
+  }
 
   /// Stars, as many for every value: its length would tell. Of a number of nine digits or more the first three and the
   /// last four stay, by which those who know it know it again.

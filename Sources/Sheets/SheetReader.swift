@@ -12,11 +12,14 @@ public struct SheetReader {
   private enum Column: Hashable {
     case field(Field)
     case id
+    case asOf
     case ignored
   }
 
   /// The head of the column that names records, as an export writes it.
   public static let idHead = "id"
+  /// The head of the column that tells of which version a record was exported.
+  public static let asOfHead = "as_of"
 
   /// `mapping` gives fields for columns by their heads; other columns are matched by field name or label, at last
   /// without accents. A column `id` names records.
@@ -35,7 +38,7 @@ public struct SheetReader {
       let column = SheetReader.column(name, mapping[name], type)
       if column == .ignored, !name.isEmpty { ignored.append(name) }
       if column != .ignored, columns.contains(column) {
-        let name = if case .field(let field) = column { field.name } else { SheetReader.idHead }
+        let name = if case .field(let field) = column { field.name } else { name }
         throw SheetFault.header(Label(vi: "hai cột cùng là “\(name)”", en: "two columns are “\(name)”"))
       }
       columns.append(column)
@@ -52,6 +55,7 @@ public struct SheetReader {
 
   private static func column(_ name: String, _ mapped: String?, _ type: RecordType) -> Column {
     if let field = mapped.flatMap({ type.field($0) }) ?? field(name, type) { return .field(field) }
+    if name.lowercased() == asOfHead { return .asOf }
     return mapped == idHead || name.lowercased() == idHead ? .id : .ignored
   }
 
@@ -73,6 +77,9 @@ public struct SheetReader {
     columns.firstIndex { if case .field(let own) = $0 { own.name == field } else { false } }.map(place) ?? ""
   }
 
+  /// The column that tells the version, as the sheet shows it.
+  public var asOfPlace: String { columns.firstIndex(of: .asOf).map(place) ?? "" }
+
   /// The column that names records, as the sheet shows it.
   public var idPlace: String { columns.firstIndex(of: .id).map(place) ?? "" }
 
@@ -92,10 +99,10 @@ public struct SheetReader {
         vi: "có \(row.cells.count) ô, dòng đầu có \(columns.count)",
         en: "has \(row.cells.count) cells, the header \(columns.count)")
       return SheetRow(
-        number: row.number, id: nil, values: [],
+        number: row.number, id: nil, asOf: nil, values: [],
         refusals: [CellRefusal(row: row.number, column: "", code: "sheet.ragged", message: message)], repairs: [])
     }
-    var id: String?
+    var (id, asOf): (String?, String?)
     var values: [(field: Field, values: [Value])] = []
     var refusals: [CellRefusal] = []
     var repairs: [CellRepair] = []
@@ -105,6 +112,7 @@ public struct SheetReader {
       switch columns[index] {
       case .ignored: continue
       case .id: id = text
+      case .asOf: asOf = text
       case .field(let field):
         do throws(ValueFault) {
           let read = try read(text, field, row.number, index, &repairs)
@@ -117,7 +125,7 @@ public struct SheetReader {
         }
       }
     }
-    return SheetRow(number: row.number, id: id, values: values, refusals: refusals, repairs: repairs)
+    return SheetRow(number: row.number, id: id, asOf: asOf, values: values, refusals: refusals, repairs: repairs)
   }
 
   private static func trimmed(_ cell: String) -> String {
@@ -142,8 +150,8 @@ public struct SheetReader {
     if field.isSensitive, text.contains("**") || text == "*" { throw .masked }
     if field.isSet {
       var values: [Value] = []
-      for part in text.split(whereSeparator: { $0 == ";" || $0 == "|" }) {
-        let part = SheetReader.trimmed(String(part))
+      for part in SetCell.elements(text) {
+        let part = SheetReader.trimmed(part)
         guard !part.isEmpty else { continue }
         let value = try field.type.parse(part, in: schema)
         if !values.contains(value) { values.append(value) }

@@ -31,13 +31,15 @@ public struct SheetRow: Hashable, Sendable {
   public let number: Int
   /// What the column `id` says, by which an export names its records.
   public let id: String?
+  /// What the column `as_of` says: the version of the record from which the row was exported.
+  public let asOf: String?
   /// The cells that hold something, by field.
   public let values: [(field: Field, values: [Value])]
   public let refusals: [CellRefusal]
   public let repairs: [CellRepair]
 
   public static func == (a: SheetRow, b: SheetRow) -> Bool {
-    a.number == b.number && a.id == b.id && a.refusals == b.refusals && a.repairs == b.repairs
+    a.number == b.number && a.id == b.id && a.asOf == b.asOf && a.refusals == b.refusals && a.repairs == b.repairs
       && a.values.elementsEqual(b.values) { $0.field.name == $1.field.name && $0.values == $1.values }
   }
 

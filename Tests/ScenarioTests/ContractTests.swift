@@ -31,7 +31,7 @@ import Testing
   @Test func `every code has its words and its place`() throws {
     let codes = try codes()
     #expect(codes.count > 60)
-    let explanation = try text("Sources/ganh/Explanation.swift")
+    let explanation = try text("Sources/ganh/Explanation+Texts.swift")
     let contract = try text("Sources/ganh/CONTRACT.md")
     for code in codes {
       #expect(explanation.contains("\"\(code)\": ("), "\(code) has no words")

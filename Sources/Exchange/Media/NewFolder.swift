@@ -8,9 +8,9 @@ public struct NewFolder {
   private let made: String?
 
   /// Makes the folder; one that is there is taken as it is.
-  public init(_ path: String) throws(MediumFault) {
+  public init(_ path: String, permissions: UInt32 = 0o777) throws(MediumFault) {
     self.path = path
-    made = try NewFolder.make(path)
+    made = try NewFolder.make(path, permissions)
   }
 
   /// Why the folder could not be made, if so: a rehearsal.
@@ -31,9 +31,17 @@ public struct NewFolder {
     if let made { try? FileManager.default.removeItem(atPath: made) }
   }
 
+  /// Removes the folders that were made, if nothing is in them but this file.
+  func takeBackIfEmpty(but name: String) {
+    guard let made, (try? Folder.names(in: path)) == [name] else { return }
+    unlink("\(path)/\(name)")
+    var folder = path
+    while rmdir(folder) == 0, folder != made { folder = FileName.folder(of: folder) }
+  }
+
   /// The outermost folder that was made.
-  private static func make(_ path: String) throws(MediumFault) -> String? {
-    if mkdir(path, 0o777) == 0 { return path }
+  private static func make(_ path: String, _ permissions: mode_t) throws(MediumFault) -> String? {
+    if mkdir(path, permissions) == 0 { return path }
     if errno == EEXIST {
       var status = stat()
       guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { throw .exists(path: path) }
@@ -41,8 +49,8 @@ public struct NewFolder {
     }
     let parent = FileName.folder(of: path)
     guard errno == ENOENT, parent != path else { throw .last(path) }
-    let outermost = try make(parent)
-    guard mkdir(path, 0o777) == 0 else {
+    let outermost = try make(parent, 0o777)
+    guard mkdir(path, permissions) == 0 else {
       let fault = MediumFault.last(path)
       if let outermost { try? FileManager.default.removeItem(atPath: outermost) }
       throw fault

@@ -6,10 +6,10 @@ public import Replication
 /// A store that looks copied and is not goes on as a new life, which costs a few bytes. An inode's number is given to
 /// another file once it is free: a store removed and put back in its place shows by its ``HighWaterMark``.
 public enum StoreIdentity {
-  /// A digest over the machine, and the filesystem and inode of the file and of its folder.
-  public static func current(of file: String) throws(MediumFault) -> Digest {
+  /// A digest over the machine, and the filesystem and inode of the file and of the folder that it lies in, or will lie in.
+  public static func current(of file: String, in folder: String? = nil) throws(MediumFault) -> Digest {
     var parts = ["ganh store identity 1", machine()]
-    for path in [file, FileName.folder(of: file)] { parts.append(try place(path)) }
+    for path in [file, folder ?? FileName.folder(of: file)] { parts.append(try place(path)) }
     return Digest(of: Array(parts.joined(separator: "\n").utf8))
   }
 

@@ -32,11 +32,15 @@ struct Export: ParsableCommand {
       func each(_ put: (String) throws -> Void) throws {
         try put(
           CSVWriter.byteOrderMark
-            + CSVWriter.row([SheetReader.idHead] + type.fields.map { $0.label.text(Speech.language) }, guarding: false))
+            + CSVWriter.row(
+              [SheetReader.idHead, SheetReader.asOfHead] + type.fields.map { $0.label.text(Speech.language) },
+              guarding: false))
         try reader.forEachRow(of: type.name, in: area) { row in
           guard row.isPresent else { return }
           rows += 1
-          try put(CSVWriter.row([row.id.description] + zip(type.fields, row.columns).map(cell), guarding: true))
+          try put(
+            CSVWriter.row(
+              [row.id.description, row.version.spelled] + zip(type.fields, row.columns).map(cell), guarding: true))
         }
       }
       if output == "-" {
@@ -71,7 +75,7 @@ struct Export: ParsableCommand {
     case .reference(let record): text = record.description
     case .text(let plain) where field.isSet:
       let items = (try? JSON(reading: Array(plain.utf8)))?.array ?? []
-      text = items.compactMap(\.string).joined(separator: "; ")
+      text = SetCell.text(items.compactMap(\.string))
     // With a point, three decimals could be thousands.
     case .text(let plain) where field.type == .decimal(scale: 3):
       text = plain.split(separator: ".").joined(separator: ",")

@@ -61,8 +61,8 @@ struct HeldShow: ParsableCommand {
         let change = try reader.change(entry.change.dot)
       else { throw EditFault.recordUnknown(dot) }
       let json = ContractJSON.change(
-        change, held: entry.change.reason,
-        masking: mask.sensitive ? nil : reader.registry.type(change.type)?.type)
+        change, held: entry.change.reason, reader.registry.type(change.type)?.type,
+        mask: mask.sensitive ? .nothing : .sensitive)
       options.give(json)
       guard !options.json else { return }
       let words = ConflictWords(reader.registry, Speech.language)

@@ -78,15 +78,18 @@ extension Import {
     guard row.id != nil || !row.values.isEmpty, !lacksKey else { return }
     // Known by its content, half of a row would come back as another one when it is mended.
     guard row.id != nil || key != nil || row.refusals.isEmpty else { return }
-    let name = row.id.map { ImportRow.Name.record($0) } ?? key.map { .key($0) } ?? .content
+    let name = row.id.map { ImportRow.Name.record($0, asOf: row.asOf) } ?? key.map { .key($0) } ?? .content
     func refuse(_ fault: any Error, _ code: String, _ column: String) {
       let message = Explanation(fault)?.message ?? code
       told.refuse(
         CellRefusal(row: row.number, column: column, code: code, message: Label(vi: message, en: message)))
     }
     do {
-      try importer.bring(ImportRow(number: row.number, name: name, cells: row.values))
+      for field in try importer.bring(ImportRow(number: row.number, name: name, cells: row.values)) {
+        told.refuse(.stale(row.number, reader.place(of: field), field))
+      }
     } catch let fault as RowFault {
+      if fault == .versionUnknown { return refuse(fault, fault.code, reader.asOfPlace) }
       refuse(fault, fault.code, row.id == nil ? key.map { reader.place(of: $0.name) } ?? "" : reader.idPlace)
     } catch let fault as EditFault {
       // A required cell that was refused is missing for that reason, which was told.
@@ -151,6 +154,15 @@ private final class ByteCount {
 }
 
 extension CellRefusal {
+  /// A cell that says something new of what somebody else changed since.
+  fileprivate static func stale(_ row: Int, _ column: String, _ field: String) -> CellRefusal {
+    CellRefusal(
+      row: row, column: column, field: field, code: "cell.stale",
+      message: Label(
+        vi: "sau khi xuất bảng, giá trị này đã bị nơi khác sửa; chưa ghi gì, hãy xuất lại bảng rồi sửa",
+        en: "was changed elsewhere after the sheet was exported; nothing was written: export again, then edit"))
+  }
+
   /// The same of the cell by which its row would be known.
   fileprivate var leavingOutTheRow: CellRefusal {
     CellRefusal(

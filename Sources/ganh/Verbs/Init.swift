@@ -35,7 +35,7 @@ struct Init: ParsableCommand {
     let hub = try hub.map { try units.resolve($0, on: try options.day(), home: unit, today: today) }
     let folder = StoreFinder.absolute(dir)
     guard !write.dryRun else {
-      if FileManager.default.fileExists(atPath: folder + "/store.sqlite") { throw StoreFault.exists(folder: folder) }
+      try LocalStore.checkIsFree(folder)
       options.give(
         ["unit": .string(unit.description), "life": .null, "fingerprint": .null, "folder": .string(folder)], write)
       return options.tell(

@@ -151,8 +151,8 @@ struct RecordHistory: ParsableCommand {
       }
       let lines = try changes.map { change in
         ContractJSON.change(
-          change, held: try reader.heldReason(of: change.dot),
-          masking: sensitive ? nil : reader.registry.type(change.type)?.type)
+          change, held: try reader.heldReason(of: change.dot), reader.registry.type(change.type)?.type,
+          mask: sensitive ? .nothing : .sensitive)
       }
       options.give(["record": ContractJSON.dot(record), "changes": .array(lines)])
       guard !options.json else { return }

@@ -1,0 +1,363 @@
+extension Explanation {
+  /// Every code with what happened and the way out, in Vietnamese and English.
+  static let texts: [String: (String, String, String, String)] = [
+    "bundle.foreign": (
+      "Tệp này không phải gói Gánh", "This file is not a Gánh bundle", "chọn tệp .ganh do nơi gửi gói",
+      "choose the .ganh file that the sender packed"
+    ),
+    "bundle.sealed": (
+      "Gói đã niêm phong, phiên bản này chưa mở được", "The bundle is sealed, which this version cannot open",
+      "cài phiên bản mới hơn", "install a newer version"
+    ),
+    "bundle.part": (
+      "Phần của gói bị hỏng", "A part of a bundle is damaged", "chép lại phần đó từ nơi gửi; chưa có gì bị thay đổi",
+      "copy that part again from the sender; nothing was changed"
+    ),
+    "bundle.part.missing": (
+      "Gói còn thiếu phần", "Parts of the bundle are missing", "nhập một lần đủ các phần, từ thư mục nào cũng được",
+      "merge all parts in one call, from whatever folders"
+    ),
+    "parts.many": (
+      "Cần quá nhiều phần", "Too many parts would be needed", "cho --max-size lớn hơn", "give a greater --max-size"
+    ),
+    "parts.small": (
+      "Phần quá nhỏ", "Parts would be too small", "cho --max-size ít nhất 4K", "give a --max-size of at least 4K"
+    ),
+    "bundle.cut": (
+      "Gói bị cụt", "The bundle is cut short", "chép lại từ nơi gửi; chưa có gì bị thay đổi",
+      "copy it again from the sender; nothing was changed"
+    ),
+    "bundle.trailing": (
+      "Sau gói còn dữ liệu lạ", "There is something behind the end of the bundle",
+      "chép lại từ nơi gửi, mỗi gói một tệp", "copy it again from the sender, one bundle a file"
+    ),
+    "bundle.damaged": (
+      "Gói bị hỏng", "The bundle is damaged", "chép lại từ nơi gửi; chưa có gì bị thay đổi",
+      "copy it again from the sender; nothing was changed"
+    ),
+    "bundle.tar": (
+      "Gói sai khuôn dạng", "The bundle's archive breaks a rule", "nhờ nơi gửi gói lại", "ask the sender to pack again"
+    ),
+    "bundle.manifest": (
+      "Bản kê của gói sai khuôn dạng", "The bundle's manifest breaks a rule", "nhờ nơi gửi gói lại",
+      "ask the sender to pack again"
+    ),
+    "bundle.member": (
+      "Nội dung gói không khớp bản kê", "The bundle's content is not what its manifest says", "nhờ nơi gửi gói lại",
+      "ask the sender to pack again"
+    ),
+    "bundle.changes": (
+      "Các thay đổi trong gói sai khuôn dạng", "The bundle's changes break a rule", "nhờ nơi gửi gói lại",
+      "ask the sender to pack again"
+    ),
+    "bundle.newer": (
+      "Gói của phiên bản mới hơn", "The bundle needs a newer version", "cài phiên bản mới hơn rồi nhập lại; giữ gói",
+      "install a newer version and merge again; keep the bundle"
+    ),
+    "bundle.recipient": (
+      "Gói gửi cho đơn vị khác", "The bundle is addressed to another unit",
+      "mang đến đơn vị ghi trên gói: ganh inspect",
+      "take it to the unit it names: ganh inspect"
+    ),
+    "bundle.base.missing": (
+      "Thiếu gói trước đó", "Something before it is missing",
+      "nhập gói còn thiếu, hoặc gửi gói của mình cho nơi kia: họ sẽ gửi lại từ chỗ thiếu",
+      "merge what is missing, or send a bundle of yours: they will send again from there"
+    ),
+    "context.absent": (
+      "Một thay đổi dựa trên điều không có ở đâu", "A change stands on one that is nowhere",
+      "nhờ nơi gửi chạy ganh doctor", "ask the sender to run ganh doctor"
+    ),
+    "replica.contested": (
+      "Hai thay đổi khác nhau mang cùng một tên: có kho bị sao chép, khôi phục hoặc giả mạo",
+      "Two different changes have one name: a store was copied, restored or forged",
+      "báo người phụ trách kho của huyện; gói được giữ nguyên, chưa nhập gì",
+      "tell whoever looks after the district's store; nothing of the bundle was merged"
+    ),
+    "store.missing": (
+      "Không có kho ở đây", "There is no store here", "lập kho: ganh init DIR --unit MÃ, hoặc chỉ kho bằng --store",
+      "make one: ganh init DIR --unit CODE, or name it with --store"
+    ),
+    "store.exists": (
+      "Đã có kho ở đây", "There is a store here already", "dùng kho đó với --store, hoặc chọn thư mục khác",
+      "use it with --store, or choose another folder"
+    ),
+    "store.foreign": (
+      "Tệp này không phải kho Gánh", "This is not a Gánh store", "chọn thư mục khác", "choose another folder"
+    ),
+    "store.newer": (
+      "Kho của phiên bản mới hơn", "The store was made by a newer version", "cài phiên bản mới hơn; kho còn nguyên",
+      "install the newer version; the store is untouched"
+    ),
+    "store.busy": (
+      "Kho đang bận", "The store is busy: another process writes", "đợi chương trình kia xong rồi chạy lại",
+      "wait for the other program to end, then run this again"
+    ),
+    "store.readonly": (
+      "Không ghi được vào kho", "The store cannot be written", "kiểm tra quyền ghi thư mục và ổ đĩa",
+      "check the rights of the folder and the disk"
+    ),
+    "store.damaged": ("Kho bị hỏng", "The store is damaged", "chạy: ganh doctor", "run: ganh doctor"),
+    "medium.full": (
+      "Hết chỗ trống", "No space is left", "dọn bớt ổ đĩa hoặc dùng thẻ khác rồi chạy lại; chưa có gì bị thay đổi",
+      "make room or take another stick, then run this again; nothing was changed"
+    ),
+    "medium.failed": (
+      "Ổ đĩa hoặc thẻ nhớ trục trặc", "The medium failed", "thử thẻ khác", "try another medium"
+    ),
+    "medium.readback": (
+      "Đọc lại không khớp với đã ghi", "What was read back is not what was written", "thẻ hỏng: dùng thẻ khác",
+      "the medium is bad: use another one"
+    ),
+    "medium.readonly": (
+      "Không ghi được vào đây", "This place cannot be written", "chọn thư mục khác hoặc mở khóa thẻ",
+      "choose another folder or unlock the stick"
+    ),
+    "file.missing": ("Không có tệp này", "There is no such file", "xem lại tên tệp", "check the name"),
+    "file.exists": (
+      "Đã có tệp này", "The file is there already", "chọn tên khác, hoặc thêm --force",
+      "choose another name, or add --force"
+    ),
+    "folder.occupied": (
+      "Thư mục này đã có tệp", "There is something in this folder already", "chọn một thư mục mới, hoặc thư mục trống",
+      "choose a new folder, or an empty one"
+    ),
+    "internal": (
+      "Chương trình gặp lỗi không lường trước", "The program met an error that it did not foresee",
+      "gửi nguyên dòng này cho người phụ trách phần mềm; kiểm tra kho: ganh doctor",
+      "send this line as it is to whoever looks after the program; check the store: ganh doctor"
+    ),
+    "file.irregular": ("Đây không phải tệp thường", "This is not a regular file", "chọn một tệp", "choose a file"),
+    "record.unknown": (
+      "Không có bản ghi này", "There is no such record", "xem: ganh record list", "see: ganh record list"
+    ),
+    "record.ambiguous": (
+      "Nhiều bản ghi bắt đầu như vậy", "Several records begin so", "viết dài hơn", "write more of the name"
+    ),
+    "record.deleted": (
+      "Bản ghi đã xóa", "The record is deleted", "khôi phục trước: ganh record restore",
+      "restore it first: ganh record restore"
+    ),
+    "record.present": ("Bản ghi vẫn còn", "The record is there", "không cần khôi phục", "there is nothing to restore"),
+    "record.held": ("Bản ghi đang chờ xét", "The record is held", "xem: ganh held", "see: ganh held"),
+    "type.unknown": (
+      "Không có loại bản ghi này", "There is no such record type", "xem: ganh schema", "see: ganh schema"
+    ),
+    "field.unknown": (
+      "Không có trường này", "There is no such field", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
+    ),
+    "field.required": (
+      "Thiếu trường bắt buộc", "A required field is missing", "cho trường đó một giá trị", "give the field a value"
+    ),
+    "field.once": (
+      "Trường này chỉ ghi một lần", "The field is given once", "nếu sai: xóa bản ghi và thêm bản ghi đúng",
+      "if it is wrong: delete the record and add the right one"
+    ),
+    "area.forbidden": (
+      "Đơn vị này không được ghi vào vùng đó", "This unit may not write that area", "để đơn vị phụ trách vùng đó ghi",
+      "let the unit whose area it is write it"
+    ),
+    "role.forbidden": (
+      "Vai trò này không được ghi trường đó", "This role may not write that field", "để người có thẩm quyền ghi",
+      "let somebody with the right role write it"
+    ),
+    "change.large": (
+      "Một lần sửa quá lớn", "One edit is too large", "chia thành nhiều lần sửa", "make several edits of it"
+    ),
+    "conflict.unknown": (
+      "Không có tranh chấp đang mở nào mang mã này", "No open conflict has this id",
+      "có thể đã giải quyết rồi; xem: ganh conflicts", "it may be settled already; see: ganh conflicts"
+    ),
+    "conflict.changed": (
+      "Vừa có thêm ý kiến: tranh chấp nay mang mã khác, chưa ghi gì",
+      "Something came meanwhile: the conflict has another id now, nothing was written",
+      "xem lại rồi quyết định: ganh conflicts show", "look again, then decide: ganh conflicts show"
+    ),
+    "conflict.letter": (
+      "Không có bên này", "There is no such side", "chọn một trong các chữ đã nêu", "take one of the letters named"
+    ),
+    "conflict.choice.missing": (
+      "Cần chọn một bên hoặc cho giá trị", "A side or a value is needed", "thêm --take A hoặc --value …",
+      "add --take A or --value …"
+    ),
+    "conflict.value": (
+      "Tranh chấp này chỉ chọn bên, không nhận giá trị khác", "This conflict takes a side, not another value",
+      "dùng --take", "use --take"
+    ),
+    "conflict.parallel": (
+      "Các bên sửa những trường khác nhau, đã giữ cả: không có gì để chọn",
+      "The sides edited different fields and all of it is kept: there is nothing to choose",
+      "bỏ --take và --value: giải quyết ở đây nghĩa là “đã xem”",
+      "leave out --take and --value: resolving it means “seen”"
+    ),
+    "unit.unrelated": (
+      "Đơn vị này không ở trên cũng không ở dưới mình", "That unit is neither above nor below this one",
+      "gói cho huyện, hoặc cho xã thuộc mình", "pack for the hub, or for a unit below"
+    ),
+    "unit.unknown": (
+      "Không có đơn vị này vào ngày đó", "There is no such unit on that day",
+      "xem lại mã; thêm --on năm-tháng-ngày nếu mã đã đổi nghĩa",
+      "check the code; add --on yyyy-MM-dd if it changed its meaning"
+    ),
+    "unit.ambiguous": (
+      "Mã này từng chỉ hai đơn vị", "This code has meant two units", "thêm --on năm-tháng-ngày, hoặc viết MÃ@ngày",
+      "add --on yyyy-MM-dd, or write CODE@day"
+    ),
+    "key.missing": (
+      "Thiếu tệp khóa", "A key file is missing", "chép lại khóa từ bản lưu, hoặc lập kho mới",
+      "put the key back from a copy, or make a new store"
+    ),
+    "key.damaged": (
+      "Tệp khóa bị hỏng", "A key file is damaged", "chép lại khóa từ bản lưu", "put the key back from a copy"
+    ),
+    "key.exposed": (
+      "Người khác đọc được tệp khóa", "Others may read a key file",
+      "chạy: chmod 600 tệp đó; thẻ nhớ FAT, exFAT không giữ được quyền: để kho trên ổ cứng",
+      "run: chmod 600 on the file; FAT and exFAT keep no permissions: have the store on a disk that does"
+    ),
+    "key.exists": ("Đã có khóa ở đây", "There are keys here already", "chọn thư mục khác", "choose another folder"),
+    "key.locked": (
+      "Khóa ký có mật khẩu", "The signing key has a passphrase", "bỏ mật khẩu: ssh-keygen -p",
+      "take it off: ssh-keygen -p"
+    ),
+    "key.unreadable": (
+      "Không đọc được tệp khóa", "A key file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"
+    ),
+    "key.unwritable": (
+      "Không ghi được thư mục khóa", "The folder of the keys cannot be written", "kiểm tra thư mục", "check the folder"
+    ),
+    "file.unreadable": (
+      "Không đọc được tệp", "The file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"
+    ),
+    "file.large": ("Tệp quá lớn", "The file is too large", "đây không phải một gói", "this is no bundle"),
+    "file.changed": (
+      "Tệp thay đổi trong lúc chép", "The file changed while it was copied", "đợi bên kia ghi xong rồi chạy lại",
+      "wait until it is written, then run this again"
+    ),
+    "file.refused": (
+      "Hệ thống từ chối thao tác với tệp", "The system refused the file", "xem lại tên và thư mục",
+      "check the name and the folder"
+    ),
+    "medium.file.large": (
+      "Thẻ không chứa được tệp lớn như vậy (FAT32: 4 GB)", "The medium cannot hold so large a file (FAT32: 4 GB)",
+      "định dạng thẻ kiểu exFAT, hoặc dùng thẻ khác", "format it as exFAT, or use another one"
+    ),
+    "schema.invalid": ("Tệp schema có lỗi", "The schema file has a fault", "sửa dòng đã nêu", "mend the line named"),
+    "words.day": ("Không phải ngày", "This is not a day", "viết năm-tháng-ngày", "write yyyy-MM-dd"),
+    "words.area": ("Không phải vùng", "This is not an area", "viết MÃ/nhánh", "write CODE/branch"),
+    "words.assignment": (
+      "Viết chưa đúng", "This is not an assignment", "viết TRƯỜNG=GIÁTRỊ; trường nhiều giá trị: TRƯỜNG+=V, TRƯỜNG-=V",
+      "write FIELD=VALUE; for a set FIELD+=V, FIELD-=V"
+    ),
+    "words.record": ("Không phải mã bản ghi", "This is not a record's id", "viết REPLICA-SỐ", "write REPLICA-COUNTER"),
+    "words.file": ("Không đọc được tệp", "The file cannot be read", "xem lại tên tệp", "check the name"),
+    "words.settlement": (
+      "Chỉ chọn một: --take hoặc --value", "Either --take or --value", "bỏ bớt một", "leave one out"
+    ),
+    "words.kind": (
+      "Không biết loại này", "That kind is not known", "chọn một loại đã nêu, hoặc xem trợ giúp của lệnh",
+      "take one of the kinds named, or see the verb's help"
+    ),
+    "words.control": (
+      "Có ký tự điều khiển trong tên hoặc lý do", "There is a control character in the name or the reason", "gõ lại",
+      "type it again"
+    ),
+    "words.reason": ("Thiếu lý do", "The reason is empty", "thêm --reason \"…\"", "add --reason \"…\""),
+    "words.number": ("Số không hợp lệ", "The number is out of range", "xem trợ giúp của lệnh", "see the verb's help"),
+    "words.output": (
+      "Dữ liệu và --json cùng ra đầu ra chuẩn", "The data and --json would both go to standard output",
+      "bỏ --json, hoặc ghi vào tệp: -o TỆP", "leave --json out, or write to a file: -o FILE"
+    ),
+    "words.input": (
+      "Hai giá trị cùng đọc từ đầu vào chuẩn", "Two values would be read from standard input",
+      "chỉ dùng @- một lần", "use @- once"
+    ),
+    "interrupted": (
+      "Đã dừng theo yêu cầu: phần đang làm dở được bỏ lại như trước",
+      "Interrupted: what was not finished was taken back", "chạy lại lệnh: không gì bị ghi hai lần",
+      "run it again: nothing is doubled"
+    ),
+    "sheet.encoding": (
+      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”",
+      "in Excel: save as “CSV UTF-8”"
+    ),
+    "sheet.nul": (
+      "Bảng có byte NUL", "The sheet has a NUL byte", "lưu lại dưới dạng CSV UTF-8", "save it again as CSV UTF-8"
+    ),
+    "sheet.quote": ("Dấu nháy không khép", "A quote is not closed", "sửa dòng đã nêu", "mend the row named"),
+    "sheet.header": (
+      "Dòng đầu bảng chưa đúng", "The header is not right",
+      "dùng tên trường hoặc nhãn; xem: ganh schema LOẠI; hoặc --map",
+      "use field names or labels; see: ganh schema TYPE; or --map"
+    ),
+    "sheet.long": ("Dòng quá dài", "A row is too long", "xem lại dấu nháy", "look at the quotes"),
+    "sheet.map": (
+      "Tệp ghép cột chưa đúng", "The mapping file is not right", "mỗi dòng: cột=trường", "each line: column=field"
+    ),
+    "sheet.map.field": (
+      "Tệp ghép cột nêu trường không có", "The mapping file names a field that is not there",
+      "xem: ganh schema LOẠI; cột mã bản ghi viết id", "see: ganh schema TYPE; the column of record ids is id"
+    ),
+    "key.empty": (
+      "Dòng không có khóa nên không được nhập", "The row has no key and does not land", "điền ô khóa, hoặc bỏ --key",
+      "fill the key's cell, or leave --key out"
+    ),
+    "key.twice": (
+      "Dòng khác trong bảng đã là bản ghi này", "Another row of the sheet is this record already",
+      "chọn --key là trường mỗi dòng một giá trị, hoặc bỏ dòng thừa",
+      "take a --key that differs from row to row, or leave one row out"
+    ),
+    "version.unknown": (
+      "Bảng được xuất từ những thay đổi chưa có ở đây", "The sheet was exported from changes that are not all here",
+      "nhập gói còn thiếu trước, hoặc xuất lại bảng tại đây", "merge what is missing first, or export the sheet here"
+    ),
+    "key.ambiguous": (
+      "Nhiều bản ghi có khóa này", "Several records have this key", "xuất bảng rồi nhập theo cột id",
+      "export them and import by the column id"
+    ),
+    "value.type": (
+      "Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
+    ),
+    "value.long": ("Giá trị quá dài", "The value is too long", "viết ngắn lại", "shorten it"),
+    "value.nfc": (
+      "Chữ chưa chuẩn Unicode", "The text is not in NFC", "gõ lại bằng Unicode dựng sẵn", "type it in composed Unicode"
+    ),
+    "value.control": ("Chữ có ký tự điều khiển", "The text has a control character", "gõ lại", "type it again"),
+    "value.pattern": (
+      "Giá trị không đúng mẫu", "The value does not match its pattern", "sửa theo mẫu đã nêu",
+      "follow the pattern named"
+    ),
+    "value.small": ("Giá trị quá nhỏ", "The value is too small", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.large": ("Giá trị quá lớn", "The value is too large", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.scale": (
+      "Số chữ số thập phân không đúng", "The number of decimals is wrong", "xem: ganh schema LOẠI",
+      "see: ganh schema TYPE"
+    ),
+    "value.code": (
+      "Mã không có trong danh mục", "The code is not in its list", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
+    ),
+    "value.code.day": (
+      "Mã không dùng vào ngày đó", "The code is not in use on that day", "dùng mã khác, hoặc --on NGÀY",
+      "use another code, or --on DATE"
+    ),
+    "value.reference": (
+      "Bản ghi được chỉ tới thuộc loại khác", "The record referred to is of another type", "xem: ganh record show MÃ",
+      "see: ganh record show ID"
+    ),
+    "value.date.form": (
+      "Không đọc được ngày", "The day cannot be read", "viết ngày/tháng/năm, năm bốn chữ số, không kèm giờ",
+      "write day/month/year, the year with four digits, without a time"
+    ),
+    "value.ambiguous": (
+      "Số có hai cách đọc", "The number can be read in two ways",
+      "viết dấu phẩy trước phần thập phân (1,5), hàng nghìn viết liền (1500)",
+      "write a comma before decimals (1,5), and thousands without a point (1500)"
+    ),
+    "value.masked": (
+      "Ô chứa phần đã che", "The cell holds what hides a sensitive value", "xuất với --sensitive, hoặc để ô trống",
+      "export with --sensitive, or leave the cell empty"
+    ),
+    "value.date": ("Ngày không có thật", "The date does not exist", "viết ngày/tháng/năm", "write day/month/year"),
+    "value.number": ("Không phải số", "This is not a number", "chỉ dùng chữ số", "use digits"),
+  ]
+}
