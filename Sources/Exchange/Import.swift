@@ -78,7 +78,7 @@ public struct RowImporter {
   /// Throws ``RowFault`` or ``EditFault`` if the row is refused; then nothing of it was written.
   public mutating func bring(_ row: ImportRow) throws -> [String] {
     switch row.name {
-    case .record(let text, let asOf?): return try bring(row, knownBy: "id " + text, text, asOf)
+    case .record(let text, let asOf?): return try bring(row, text, asOf)
     case .record(let text, nil): try bring(row, knownBy: "id " + text, { try $0.record(text) })
     case .key(let field):
       let values = row.values(of: field)
@@ -93,20 +93,23 @@ public struct RowImporter {
     return []
   }
 
-  /// Brings what the row changed since the record was exported as of a version.
-  private mutating func bring(
-    _ row: ImportRow, knownBy name: String, _ text: String, _ asOf: String
-  ) throws -> [String] {
+  /// Brings what the row changed since the record was exported as of a version, and did not bring before.
+  private mutating func bring(_ row: ImportRow, _ text: String, _ asOf: String) throws -> [String] {
     guard let state = try record(text) else { throw EditFault.recordUnknown(text) }
     try claim(state.id, row)
     guard let version = VersionVector(spelled: asOf),
       let base = version == state.version ? state : try writer.reader.state(of: state.id, at: version)
     else { throw RowFault.versionUnknown }
     let now = Assignments(row.assignments)
+    let name = "id \(text) as of \(asOf)"
     let last =
       try writer.imported(area, type.name, row: name).flatMap { try? Assignments(validating: $0.cells) } ?? .none
     let news = (now.list + RowImporter.removed(from: base, now)).filter {
       !last.says($0) && base.shown($0.key) != $0.choice && state.shown($0.key) != $0.choice
+    }
+    guard !news.isEmpty else {
+      counts.unchanged += 1
+      return []
     }
     let stale = Set(news.filter { base.shown($0.key) != state.shown($0.key) }.map(\.field))
     let said = Assignments(now.list.filter { !stale.contains($0.field) })
