@@ -122,6 +122,7 @@ import Testing
 
   @Test func `values are shown as people in Vietnam write them`() throws {
     #expect(Value.money(1_500_000).displayText == "1.500.000")
+    #expect(Value.integer(2022).displayText == "2022" && Value.integer(12_022).displayText == "12.022")
     #expect(Value.money(-999).displayText == "-999")
     #expect(Value.decimal(.init(unscaled: -5, scale: 2)).displayText == "-0,05")
     #expect(Value.date(try #require(PartialDate("2022-11"))).displayText == "11/2022")
