@@ -14,9 +14,11 @@ public struct BundlePart: Hashable, Sendable {
   public let sha256: Digest
   public let sizeInBytes: Int64
 
+  /// The first bytes of a part.
   public static let magic = Array("ganh part 0\n".utf8)
   /// In bytes: the magic and the line behind it.
   public static let highestHeaderSize = 1024
+  /// The most parts of a bundle.
   public static let highestCount = 9999
   static let highestBundleSize: Int64 = 1 << 43
 

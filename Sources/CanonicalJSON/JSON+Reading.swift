@@ -1,5 +1,6 @@
 /// Text that is not JSON as this project allows it, and where.
 public struct JSONFault: Error, Hashable, Sendable {
+  /// Which rule the text breaks.
   public enum Reason: Hashable, Sendable {
     case syntax, number, text, duplicateKey, depth, trailing
   }

@@ -5,6 +5,7 @@ public import Replication
 
 /// What became of one bundle.
 public struct BundleReport: Sendable {
+  /// What became of a bundle.
   public enum Status: String, Hashable, Sendable {
     case merged, partly, refused
     case nothingNew = "nothing_new"

@@ -77,7 +77,9 @@ extension LocalStore {
       registry.mayRead(profile.unit, areasOf: other) || registry.mayRead(other, areasOf: profile.unit)
       || profile.hub == other
     guard areRelatives else { throw PackFault.unrelated(other) }
-    return try reader.areas().filter { area in
+    // Of the two the lower one reads less.
+    let lower = registry.mayRead(profile.unit, areasOf: other) ? other : profile.unit
+    return try reader.areas(of: registry.unitsReadable(by: lower)).filter { area in
       guard let unit = area.unit else { return false }
       return registry.mayRead(other, areasOf: unit) && registry.mayRead(profile.unit, areasOf: unit)
         || profile.hub == other && unit == profile.unit

@@ -10,6 +10,7 @@ extension Policy {
   /// The policy of that name; one of a later version is kept as unknown.
   public init(name: String) { self = Policy.known.first { $0.1 == name }?.0 ?? .unknown(name) }
 
+  /// As schema files write it.
   public var name: String {
     if case .unknown(let name) = self { return name }
     return Policy.known.first { $0.0 == self }?.1 ?? "ask"

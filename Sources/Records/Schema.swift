@@ -19,7 +19,9 @@ public struct Schema: Hashable, Sendable {
     self.units = units
   }
 
+  /// The record type of that name. O(n).
   public func type(_ name: String) -> RecordType? { types.first { $0.name == name } }
+  /// The code list of that name. O(n).
   public func codeList(_ name: String) -> CodeList? { codeLists.first { $0.name == name } }
 }
 
@@ -85,6 +87,7 @@ public struct RecordType: Hashable, Sendable {
     self.fields = fields
   }
 
+  /// The field of that name. O(n).
   public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
 }
 

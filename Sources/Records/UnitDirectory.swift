@@ -6,12 +6,9 @@ public struct UnitDirectory: Sendable {
 
   public init(_ units: [Unit]) {
     self.units = Dictionary(units.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
-    byCode = Dictionary(grouping: self.units.values, by: \.id.code).mapValues { $0.sorted { $0.id < $1.id } }
-    var byParent: [UnitID: [Unit]] = [:]
-    for unit in self.units.values.sorted(by: { $0.id < $1.id }) {
-      if let parent = unit.parent { byParent[parent, default: []].append(unit) }
-    }
-    self.byParent = byParent
+    let ascending = self.units.values.sorted { $0.id < $1.id }
+    byCode = Dictionary(grouping: ascending, by: \.id.code)
+    byParent = Dictionary(grouping: ascending.filter { $0.parent != nil }, by: { $0.parent ?? $0.id })
   }
 
   /// The unit, nil if the registry does not know it.

@@ -3,6 +3,7 @@ public import Replication
 
 /// The local account of one pack or merge; all of them are the ledger, chained by hash.
 public struct Receipt: Hashable, Sendable {
+  /// Which way the bundle went.
   public enum Kind: String, Hashable, Sendable { case pack, merge }
 
   public var sequence: Int64 = 0

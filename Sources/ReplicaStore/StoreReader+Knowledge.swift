@@ -26,6 +26,20 @@ extension StoreReader {
     return areas
   }
 
+  /// The areas of these units, ascending, of which changes are held.
+  public func areas(of units: [UnitID]) throws -> [Area] {
+    var areas: [Area] = []
+    let select = try statement(
+      "SELECT DISTINCT area FROM replica WHERE area > ? || '/' AND area < ? || '0' AND counter > 0")
+    for unit in units {
+      select.bind(1, unit.description)
+      select.bind(2, unit.description)
+      while try select.step() { if let area = Area(select.text(0)) { areas.append(area) } }
+      select.reset()
+    }
+    return areas.sorted()
+  }
+
   /// The replicas of an area of which changes are held, by id.
   public func replicas(in area: Area) throws -> [KnownReplica] {
     let select = try statement(StoreReader.knownReplica + "WHERE r.area = ? AND r.counter > 0")

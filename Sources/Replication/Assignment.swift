@@ -5,6 +5,7 @@ public struct Assignment: Hashable, Sendable {
   public let field: String
   public let content: Content
 
+  /// What becomes of the field.
   public enum Content: Hashable, Sendable {
     /// The field has no value any more.
     case cleared

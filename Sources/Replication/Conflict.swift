@@ -4,6 +4,7 @@ public import Records
 
 /// A disagreement of concurrent changes, for people.
 public struct Conflict: Hashable, Sendable {
+  /// Whether a person must decide.
   public enum Kind: String, Hashable, Sendable {
     /// The choice is a person's.
     case severe

@@ -79,6 +79,7 @@ public struct FieldState: Hashable, Sendable {
 
 /// Something in one record that a person should look at although its value is settled.
 public struct RecordFinding: Hashable, Sendable {
+  /// What the policy forbids.
   public enum Rule: String, Hashable, Sendable {
     /// A different value was given to a field that is given once.
     case onceDiffers = "once.differs"

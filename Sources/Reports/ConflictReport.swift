@@ -46,6 +46,7 @@ public struct ConflictReport: Sendable {
     )
   }
 
+  /// The report for scripts.
   public var json: JSON {
     [
       "unit": .string(unit), "made": .string(made.description), "severe": .integer(Int64(severe)),

@@ -8,6 +8,7 @@ public enum ContractJSON {
   /// `["7ZQ4…",12]`
   public static func dot(_ dot: Dot) -> JSON { [.string(dot.replica.description), .number(dot.counter)] }
 
+  /// `{"7ZQ4…":12}`
   public static func vector(_ vector: VersionVector) -> JSON {
     .object(vector.entries.map { JSON.Member($0.replica.description, .number($0.counter)) })
   }
@@ -21,6 +22,7 @@ public enum ContractJSON {
     }
   }
 
+  /// What is shown of a field; null if it is cleared.
   public static func choice(_ choice: Choice?, mask: Masking = .nothing) -> JSON {
     switch choice {
     case .value(let value)?: mask == .sensitive ? .string(Masking.masked(value.plainText)) : self.value(value)
@@ -29,6 +31,7 @@ public enum ContractJSON {
     }
   }
 
+  /// Who made a change: name, unit, role, tier.
   public static func author(_ author: Author) -> JSON {
     [
       "name": .string(author.name), "unit": .string(author.unit.description), "role": .string(author.role),

@@ -34,6 +34,14 @@ import Testing
     #expect(throws: StoreFault.self) { try world.reopen("b") }
   }
 
+  @Test(arguments: [World.commune, World.district, World.province, "22504@2025-07-01", "22504@2021-01-01"])
+  func `the units that one may read are listed as they are judged one by one`(_ reader: String) throws {
+    let registry = Registry([try World.schema.get()])
+    let reader = try World.unit(reader)
+    let one = registry.units.all.map(\.id).filter { registry.mayRead(reader, areasOf: $0) }.sorted()
+    #expect(!one.isEmpty && registry.unitsReadable(by: reader) == one)
+  }
+
   @Test func `an edit that throws leaves nothing behind`() throws {
     let world = try World()
     try world.make("a", World.commune)

@@ -63,6 +63,7 @@ public enum MediumFault: Error, Hashable, Sendable {
     }
   }
 
+  /// The file or folder concerned; empty for an interruption.
   public var path: String {
     switch self {
     case .missing(let path), .exists(let path), .occupied(let path), .readOnly(let path), .unreadable(let path),
