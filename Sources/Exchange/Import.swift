@@ -47,6 +47,20 @@ public struct ImportCounts: Hashable, Sendable {
   public init() {}
 }
 
+/// A cell that an import left out, though it could be read.
+public struct LeftOutCell: Hashable, Sendable {
+  /// Why nothing was written.
+  public enum Reason: Hashable, Sendable {
+    /// The field got another value after the sheet was exported, or the sheet takes back what it brought before.
+    case stale
+    /// The field is in an open conflict.
+    case disputed
+  }
+
+  public let field: String
+  public let reason: Reason
+}
+
 /// Brings rows of a sheet into a store: a cell is assigned only if it differs from what the last import of that row
 /// brought, so that a second import changes nothing and reverts nobody; of a record that no import brought yet, only if
 /// it differs from what the record shows.
@@ -73,28 +87,27 @@ public struct RowImporter {
     self.reason = reason
   }
 
-  /// Brings one row, and returns the fields whose cells were left out: the record got other values since the export.
+  /// Brings one row, and returns the cells that were left out.
   ///
   /// Throws ``RowFault`` or ``EditFault`` if the row is refused; then nothing of it was written.
-  public mutating func bring(_ row: ImportRow) throws -> [String] {
+  public mutating func bring(_ row: ImportRow) throws -> [LeftOutCell] {
     switch row.name {
     case .record(let text, let asOf?): return try bring(row, text, asOf)
-    case .record(let text, nil): try bring(row, knownBy: "id " + text, { try $0.record(text) })
+    case .record(let text, nil): return try bring(row, knownBy: "id " + text, { try $0.record(text) })
     case .key(let field):
       let values = row.values(of: field)
       guard let first = values.first else { throw RowFault.keyEmpty }
       for value in values { try claim(value, row) }
-      try bring(row, knownBy: "key " + first.plainText, { try $0.record(showing: values, field) })
+      return try bring(row, knownBy: "key " + first.plainText, { try $0.record(showing: values, field) })
     case .content:
       let digest = Digest(of: Assignments(row.assignments).bytes)
       contents[digest, default: 0] += 1
-      try bring(row, knownBy: "row \(digest) \(contents[digest] ?? 1)", { _ in nil })
+      return try bring(row, knownBy: "row \(digest) \(contents[digest] ?? 1)", { _ in nil })
     }
-    return []
   }
 
   /// Brings what the row changed since the record was exported as of a version, and did not bring before.
-  private mutating func bring(_ row: ImportRow, _ text: String, _ asOf: String) throws -> [String] {
+  private mutating func bring(_ row: ImportRow, _ text: String, _ asOf: String) throws -> [LeftOutCell] {
     guard let state = try record(text) else { throw EditFault.recordUnknown(text) }
     try claim(state.id, row)
     guard let version = VersionVector(spelled: asOf),
@@ -102,25 +115,49 @@ public struct RowImporter {
     else { throw RowFault.versionUnknown }
     let now = Assignments(row.assignments)
     let name = "id \(text) as of \(asOf)"
-    let last =
+    let brought =
       try writer.imported(area, type.name, row: name).flatMap { try? Assignments(validating: $0.cells) } ?? .none
-    let news = (now.list + RowImporter.removed(from: base, now)).filter {
-      !last.says($0) && base.shown($0.key) != $0.choice && state.shown($0.key) != $0.choice
+    let fields = Set(now.list.map(\.field))
+    // Elements that the sheet brought before and does not say any more are taken out like those that it was made with.
+    let withdrawn = brought.list.compactMap { assignment -> Assignment? in
+      guard case .element(let element, isIn: true) = assignment.content, fields.contains(assignment.field),
+        !now.list.contains(assignment)
+      else { return nil }
+      return Assignment(field: assignment.field, .element(element, isIn: false))
+    }
+    let said = now.list + RowImporter.removed(from: base, now) + withdrawn
+    let news = Set(said).filter { assignment in
+      let key = assignment.key
+      guard !brought.list.contains(assignment), state.shown(key) != assignment.choice else { return false }
+      // What the sheet was made with is no news, unless it brought something else in between.
+      return base.shown(key) != assignment.choice || brought.list.contains { $0.key == key }
     }
     guard !news.isEmpty else {
       counts.unchanged += 1
       return []
     }
-    let stale = Set(news.filter { base.shown($0.key) != state.shown($0.key) }.map(\.field))
-    let said = Assignments(now.list.filter { !stale.contains($0.field) })
-    try edit(state.id, news.filter { !stale.contains($0.field) }, RowImporter.said(last, said), name)
-    return stale.sorted()
+    let stale = Set(
+      news.filter { assignment in
+        let (then, here) = (base.field(assignment.key)?.siblings ?? [], state.field(assignment.key)?.siblings ?? [])
+        if base.shown(assignment.key) == assignment.choice { return true }
+        // What this sheet itself brought in between is nobody else's.
+        let isOwn =
+          here.count == 1 && here[0].author.unit == hand.author.unit
+          && brought.list.contains { $0.key == assignment.key && $0.choice == here[0].choice }
+        return then.map(\.dot) != here.map(\.dot) && !isOwn
+      }.map(\.field))
+    let fresh = news.filter { !stale.contains($0.field) }
+    return stale.sorted().map { LeftOutCell(field: $0, reason: .stale) }
+      + (try edit(state, Array(fresh), name) { landed in
+        let keys = Set(landed.map(\.key))
+        return Assignments(brought.list.filter { !keys.contains($0.key) } + landed)
+      })
   }
 
   /// `find` looks for a record that no import brought yet.
   private mutating func bring(
     _ row: ImportRow, knownBy name: String, _ find: (inout RowImporter) throws -> RecordState?
-  ) throws {
+  ) throws -> [LeftOutCell] {
     let assignments = row.assignments
     let now = Assignments(assignments)
     let before = try writer.imported(area, type.name, row: name)
@@ -130,25 +167,26 @@ public struct RowImporter {
       let differing = last == now ? [] : RowImporter.difference(from: last, to: now)
       guard !differing.isEmpty else {
         counts.unchanged += 1
-        return
+        return []
       }
       if let state = try writer.reader.state(of: before.record), state.isPresent {
         // To say again what is shown decides nothing, least of all between two people.
         let other = differing.filter { state.field($0.key)?.shown != $0.choice }
-        return try edit(before.record, other, RowImporter.said(last, now), name)
+        return try edit(state, other, name) { RowImporter.said(last, now, leaving: other, but: $0) }
       }
     }
     if let state = try find(&self) {
       try claim(state.id, row)
       var differing = now.list.filter { state.field($0.key)?.shown != $0.choice }
       if case .record = row.name { differing += RowImporter.removed(from: state, now) }
-      return try edit(state.id, differing, now, name)
+      return try edit(state, differing, name) { RowImporter.said(.none, now, leaving: differing, but: $0) }
     }
     // A record that somebody deleted stays deleted: the sheet does not know better.
     if let before { throw EditFault.recordDeleted(before.record) }
     let change = try writer.add(type.name, in: area, assignments, reason: reason, by: hand)
     try writer.setImported(area, type.name, row: name, record: change.record, cells: now.bytes)
     counts.added += 1
+    return []
   }
 
   /// Two rows of one name would undo each other at each import; `name` is a key's value or a record.
@@ -160,12 +198,17 @@ public struct RowImporter {
     }
   }
 
+  /// Edits what is not in dispute, keeps what `said` makes of what landed, and returns the cells in dispute: a sheet
+  /// shows one side only, so it decides nothing.
   private mutating func edit(
-    _ record: RecordID, _ differing: [Assignment], _ said: Assignments, _ name: String
-  ) throws {
-    let change = differing.isEmpty ? nil : try writer.edit(record, differing, reason: reason, by: hand)
-    try writer.setImported(area, type.name, row: name, record: record, cells: said.bytes)
+    _ state: RecordState, _ differing: [Assignment], _ name: String, _ said: ([Assignment]) -> Assignments
+  ) throws -> [LeftOutCell] {
+    let disputed = Set(differing.filter { state.field($0.key)?.verdict == .open }.map(\.field))
+    let landing = differing.filter { !disputed.contains($0.field) }
+    let change = landing.isEmpty ? nil : try writer.edit(state.id, landing, reason: reason, by: hand)
+    try writer.setImported(area, type.name, row: name, record: state.id, cells: said(landing).bytes)
     if change == nil { counts.unchanged += 1 } else { counts.edited += 1 }
+    return disputed.sorted().map { LeftOutCell(field: $0, reason: .disputed) }
   }
 
   /// The record of this type that `text` names in full.
@@ -207,10 +250,14 @@ public struct RowImporter {
     return current.filter { !before.contains($0) } + removed
   }
 
-  /// What the row has said last of each cell: one that is empty or refused now says nothing.
-  private static func said(_ last: Assignments, _ now: Assignments) -> Assignments {
-    let fields = Set(now.list.map(\.field))
-    return Assignments(last.list.filter { !fields.contains($0.field) } + now.list)
+  /// What the row has said last of each cell: one that is empty or refused now, or left out, says nothing.
+  private static func said(
+    _ last: Assignments, _ now: Assignments, leaving differing: [Assignment], but landed: [Assignment]
+  ) -> Assignments {
+    let leftOut = Set(differing.map(\.field)).subtracting(landed.map(\.field))
+    let fields = Set(now.list.map(\.field)).subtracting(leftOut)
+    return Assignments(
+      last.list.filter { !fields.contains($0.field) } + now.list.filter { !leftOut.contains($0.field) })
   }
 
   /// The elements that the record shows and the sheet, which was made from it, does not say any more.
@@ -223,15 +270,6 @@ public struct RowImporter {
       else { return nil }
       return Assignment(field: field.key.field, .element(element, isIn: false))
     }
-  }
-}
-
-extension Assignments {
-  /// Whether a sheet that says these says `assignment` too; that an element is out, by naming others alone.
-  fileprivate func says(_ assignment: Assignment) -> Bool {
-    guard case .element(let element, isIn: false) = assignment.content else { return list.contains(assignment) }
-    let named = list.filter { $0.field == assignment.field }
-    return !named.isEmpty && !named.contains { $0.content == .element(element, isIn: true) }
   }
 }
 

@@ -13,10 +13,11 @@ extension LocalStore {
   public static func create(
     in folder: String, unit: UnitID, hub: UnitID?, office: String?, schemas: [Schema], _ surroundings: Surroundings
   ) throws -> LocalStore {
-    try checkIsFree(folder)
+    if !Workshop.isLeft(in: folder) { try checkIsFree(folder) }
     return try Interruption.held {
       let place = try NewFolder(folder, permissions: 0o700)
       try ReplicaStore.reserve(folder) {
+        Workshop.removeLeftovers(in: folder)
         try checkIsFree(folder)
         do {
           let workshop = try Workshop(in: folder)
@@ -35,8 +36,16 @@ extension LocalStore {
 
   /// Why there can be no new store in `folder`, if so.
   public static func checkIsFree(_ folder: String) throws {
-    guard !FileManager.default.fileExists(atPath: "\(folder)/\(ReplicaStore.fileName)") else {
+    // A journal without its database would be played into the new one.
+    for end in ["", "-wal", "-journal"] where Workshop.isThere("\(folder)/\(ReplicaStore.fileName)\(end)") {
       throw StoreFault.exists(folder: folder)
+    }
+    for name in Workshop.folders where Workshop.isThere("\(folder)/\(name)") {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder), isFolder.boolValue
+      else {
+        throw MediumFault.exists(path: "\(folder)/\(name)")
+      }
     }
     // Keys without their store are somebody's identity still.
     try StoreKeys.checkNone(in: folder)
@@ -65,28 +74,58 @@ extension LocalStore {
 
 /// A folder inside a store's, in which a store is made; removed with what is left in it.
 private struct Workshop {
+  /// What a store has beside its database and its keys; one that is there is taken as it is.
+  static let folders = ["in", "out"]
   private let folder: String
   let path: String
 
-  /// Makes it, and removes what others left behind: under the store's writer lock nobody is at work.
   init(in folder: String) throws {
     self.folder = folder
-    for name in try Folder.names(in: folder) where Leftovers.isTemporary(name) {
-      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
-    }
     path = "\(folder)/\(Leftovers.newName())"
-    for name in ["", "/in", "/out"] {
-      guard mkdir(path + name, 0o700) == 0 else { throw MediumFault.last(folder) }
+    for name in [""] + Workshop.folders.map({ "/" + $0 }) {
+      guard mkdir(path + name, 0o700) == 0 else {
+        let fault = MediumFault.last(folder)
+        remove()
+        throw fault
+      }
+    }
+  }
+
+  static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  private static func left(in folder: String) -> [String] {
+    ((try? Folder.names(in: folder, beginningWith: ".")) ?? []).filter(Leftovers.isTemporary).map { "\(folder)/\($0)" }
+  }
+
+  static func isLeft(in folder: String) -> Bool { !left(in: folder).isEmpty }
+
+  /// Removes what was left behind by others; under the store's writer lock nobody is at work. Keys that were moved out of
+  /// one, when its database was not, have never been anybody's.
+  static func removeLeftovers(in folder: String) {
+    for path in left(in: folder) {
+      if isThere("\(path)/\(ReplicaStore.fileName)"), !isThere("\(path)/keys"),
+        !isThere("\(folder)/\(ReplicaStore.fileName)")
+      {
+        rename("\(folder)/keys", "\(path)/keys")
+      }
+      try? FileManager.default.removeItem(atPath: path)
     }
   }
 
   /// Moves everything out, the database last: with it the store is there.
   func moveOut(_ database: String) throws {
-    for name in ["in", "out", "keys", database] {
-      let target = "\(folder)/\(name)"
-      // Folders of these names that were there before are taken as they are.
-      if name != database, name != "keys", FileManager.default.fileExists(atPath: target) { continue }
-      try FileName.move("\(path)/\(name)", to: target, replacing: .always)
+    for name in Workshop.folders where !Workshop.isThere("\(folder)/\(name)") {
+      try FileName.move("\(path)/\(name)", to: "\(folder)/\(name)", replacing: .always)
+    }
+    do {
+      try FileName.move("\(path)/keys", to: "\(folder)/keys", replacing: .always)
+      try FileName.move("\(path)/\(database)", to: "\(folder)/\(database)", replacing: .always)
+    } catch {
+      if !Workshop.isThere("\(folder)/\(database)") { rename("\(folder)/keys", "\(path)/keys") }
+      throw error
     }
   }
 

@@ -6,7 +6,7 @@ struct FieldReader {
 
   init(_ node: YAMLNode) { self.node = node }
 
-  private static let reserved: Set<String> = ["key", "present", "marks", "version", "presence", "id", "area"]
+  private static let reserved: Set<String> = ["key", "present", "marks", "version", "presence", "id", "as_of", "area"]
 
   func field() throws(SchemaFault) -> Field {
     try node.allow([

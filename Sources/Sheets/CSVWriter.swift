@@ -11,8 +11,19 @@ public enum CSVWriter {
   private static func quoted(_ cell: String) -> String {
     let needsQuotes = cell.utf8.contains { [0x22, 0x2C, 0x3B, 0x0A, 0x0D, 0x09].contains($0) } || cell.hasPrefix(" ")
     return needsQuotes
-      ? "\"" + cell.split(separator: "\"" as Character, omittingEmptySubsequences: false).joined(separator: "\"\"")
-        + "\"" : cell
+      ? "\"" + Quotes.doubled(cell) + "\"" : cell
+  }
+}
+
+/// Quotes within quotes, by scalars: a mark that combines with a quote must not hide it.
+enum Quotes {
+  static func doubled(_ text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { out.append(scalar) }
+      out.append(scalar)
+    }
+    return String(out)
   }
 }
 

@@ -54,9 +54,12 @@ public struct SheetReader {
   }
 
   private static func column(_ name: String, _ mapped: String?, _ type: RecordType) -> Column {
-    if let field = mapped.flatMap({ type.field($0) }) ?? field(name, type) { return .field(field) }
-    if name.lowercased() == asOfHead { return .asOf }
-    return mapped == idHead || name.lowercased() == idHead ? .id : .ignored
+    if let field = mapped.flatMap({ type.field($0) }) { return .field(field) }
+    // Before the labels of fields: an export's own columns are found again whatever a schema calls its fields.
+    let lower = name.lowercased()
+    if mapped == idHead || lower == idHead { return .id }
+    if lower.split(whereSeparator: { $0 == " " || $0 == "_" }).joined(separator: "_") == asOfHead { return .asOf }
+    return field(name, type).map { .field($0) } ?? .ignored
   }
 
   private static func field(_ name: String, _ type: RecordType) -> Field? {

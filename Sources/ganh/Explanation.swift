@@ -88,6 +88,7 @@ struct Explanation {
       switch fault {
       case .newer: 27
       case .full: 30
+      case .medium: 31
       default: 1
       }
     self.init(code: fault.code, exit: exit, detail: detail)

@@ -75,12 +75,14 @@ struct Export: ParsableCommand {
     case .reference(let record): text = record.description
     case .text(let plain) where field.isSet:
       let items = (try? JSON(reading: Array(plain.utf8)))?.array ?? []
-      text = SetCell.text(items.compactMap(\.string))
-    // With a point, three decimals could be thousands.
-    case .text(let plain) where field.type == .decimal(scale: 3):
-      text = plain.split(separator: ".").joined(separator: ",")
-    case .text(let plain): text = plain
+      text = SetCell.text(items.compactMap(\.string).map { withComma($0, field) })
+    case .text(let plain): text = withComma(plain, field)
     }
     return field.isSensitive && !sensitive ? Masking.masked(text) : text
+  }
+
+  /// With a point, three decimals could be thousands.
+  private func withComma(_ plain: String, _ field: Field) -> String {
+    field.type == .decimal(scale: 3) ? plain.split(separator: ".").joined(separator: ",") : plain
   }
 }

@@ -78,6 +78,8 @@ extension Import {
     guard row.id != nil || !row.values.isEmpty, !lacksKey else { return }
     // Known by its content, half of a row would come back as another one when it is mended.
     guard row.id != nil || key != nil || row.refusals.isEmpty else { return }
+    // A row of an export that has lost its id would come back as another record.
+    let isNameless = row.id == nil && key == nil && row.asOf != nil
     let name = row.id.map { ImportRow.Name.record($0, asOf: row.asOf) } ?? key.map { .key($0) } ?? .content
     func refuse(_ fault: any Error, _ code: String, _ column: String) {
       let message = Explanation(fault)?.message ?? code
@@ -85,8 +87,11 @@ extension Import {
         CellRefusal(row: row.number, column: column, code: code, message: Label(vi: message, en: message)))
     }
     do {
-      for field in try importer.bring(ImportRow(number: row.number, name: name, cells: row.values)) {
-        told.refuse(.stale(row.number, reader.place(of: field), field))
+      if isNameless { throw RowFault.keyEmpty }
+      // So would one that has lost its version overwrite what came since.
+      if row.id != nil, row.asOf == nil, !reader.asOfPlace.isEmpty { throw RowFault.versionUnknown }
+      for cell in try importer.bring(ImportRow(number: row.number, name: name, cells: row.values)) {
+        told.refuse(CellRefusal(leftOut: cell, row.number, reader.place(of: cell.field)))
       }
     } catch let fault as RowFault {
       if fault == .versionUnknown { return refuse(fault, fault.code, reader.asOfPlace) }
@@ -154,13 +159,26 @@ private final class ByteCount {
 }
 
 extension CellRefusal {
-  /// A cell that says something new of what somebody else changed since.
-  fileprivate static func stale(_ row: Int, _ column: String, _ field: String) -> CellRefusal {
-    CellRefusal(
-      row: row, column: column, field: field, code: "cell.stale",
-      message: Label(
-        vi: "sau khi xuất bảng, giá trị này đã bị nơi khác sửa; chưa ghi gì, hãy xuất lại bảng rồi sửa",
-        en: "was changed elsewhere after the sheet was exported; nothing was written: export again, then edit"))
+  /// A cell that could be read and was left out.
+  fileprivate init(leftOut cell: LeftOutCell, _ row: Int, _ column: String) {
+    let (code, message) =
+      switch cell.reason {
+      case .stale:
+        (
+          "cell.stale",
+          Label(
+            vi: "đã đổi sau khi xuất bảng; chưa ghi gì, hãy xuất lại bảng rồi sửa",
+            en: "was changed after the sheet was exported; nothing was written: export again, then edit")
+        )
+      case .disputed:
+        (
+          "cell.disputed",
+          Label(
+            vi: "đang có tranh chấp; chưa ghi gì, hãy giải quyết: ganh conflicts",
+            en: "is in an open conflict; nothing was written: settle it first, see ganh conflicts")
+        )
+      }
+    self.init(row: row, column: column, field: cell.field, code: code, message: message)
   }
 
   /// The same of the cell by which its row would be known.
@@ -177,7 +195,9 @@ extension EditFault {
   /// The field that it is about, if it is one.
   fileprivate var field: String? {
     switch self {
-    case .fieldRequired(_, let field), .valueInvalid(let field, _, _, _), .roleForbidden(let field, _): field
+    case .fieldOnce(let field), .fieldRequired(_, let field), .valueInvalid(let field, _, _, _),
+      .roleForbidden(let field, _):
+      field
     default: nil
     }
   }

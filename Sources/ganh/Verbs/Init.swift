@@ -27,6 +27,7 @@ struct Init: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
+    guard !dir.isEmpty else { throw MediumFault.missing(path: dir) }
     let embedded = try EmbeddedSchemas.load()
     let schemas = [embedded] + (try ownSchemas(beside: embedded))
     let units = UnitDirectory(schemas.flatMap(\.units))
@@ -36,6 +37,7 @@ struct Init: ParsableCommand {
     let folder = StoreFinder.absolute(dir)
     guard !write.dryRun else {
       try LocalStore.checkIsFree(folder)
+      try NewFolder.rehearse(folder)
       options.give(
         ["unit": .string(unit.description), "life": .null, "fingerprint": .null, "folder": .string(folder)], write)
       return options.tell(
