@@ -15,7 +15,8 @@ final class WriterLock: @unchecked Sendable {
 
   /// Opens the lock of the store in `folder`; nothing is locked yet.
   init(folder: String, patienceInMilliseconds: Int = 5000) throws(StoreFault) {
-    let descriptor = open("\(folder)/\(ReplicaStore.lockName)", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+    let descriptor = open(
+      "\(folder)/\(ReplicaStore.lockName)", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else {
       switch errno {
       case ENOENT, ENOTDIR: throw .missing(folder: folder)
