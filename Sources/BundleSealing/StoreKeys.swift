@@ -10,7 +10,8 @@ public struct StoreKeys: Sendable, CustomStringConvertible, CustomDebugStringCon
   let signing: Curve25519.Signing.PrivateKey
   let reading: Curve25519.KeyAgreement.PrivateKey
 
-  static let signingFile = "signing.key"
+  /// The file of the pair that signs, in the folder `keys` of a store.
+  public static let signingFile = "signing.key"
   static let readingFile = "reading.key"
 
   /// Throws ``KeyFault/exists(folder:)`` if there are keys in a store's folder.

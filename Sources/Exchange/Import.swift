@@ -114,9 +114,11 @@ public struct RowImporter {
       let base = version == state.version ? state : try writer.reader.state(of: state.id, at: version)
     else { throw RowFault.versionUnknown }
     let now = Assignments(row.assignments)
-    let name = "id \(text) as of \(asOf)"
-    let brought =
+    let name = "id \(state.id) as of \(version.spelled)"
+    let memory =
       try writer.imported(area, type.name, row: name).flatMap { try? Assignments(validating: $0.cells) } ?? .none
+    let own = memory.list.filter { $0.field == RowImporter.ownChanges }
+    let brought = Assignments(memory.list.filter { $0.field != RowImporter.ownChanges })
     let fields = Set(now.list.map(\.field))
     // Elements that the sheet brought before and does not say any more are taken out like those that it was made with.
     let withdrawn = brought.list.compactMap { assignment -> Assignment? in
@@ -132,25 +134,32 @@ public struct RowImporter {
       // What the sheet was made with is no news, unless it brought something else in between.
       return base.shown(key) != assignment.choice || brought.list.contains { $0.key == key }
     }
+    // What the sheet says otherwise now, and is shown without it, it has not brought any more.
+    let overtaken = Set(said.filter { state.shown($0.key) == $0.choice && !brought.list.contains($0) }.map(\.key))
+    let kept = brought.list.filter { !overtaken.contains($0.key) }
     guard !news.isEmpty else {
+      if kept != brought.list {
+        try writer.setImported(
+          area, type.name, row: name, record: state.id, cells: Assignments(kept + own).bytes)
+      }
       counts.unchanged += 1
       return []
     }
     let stale = Set(
       news.filter { assignment in
         let (then, here) = (base.field(assignment.key)?.siblings ?? [], state.field(assignment.key)?.siblings ?? [])
+        if state.field(assignment.key)?.verdict == .open { return false }
         if base.shown(assignment.key) == assignment.choice { return true }
         // What this sheet itself brought in between is nobody else's.
-        let isOwn =
-          here.count == 1 && here[0].author.unit == hand.author.unit
-          && brought.list.contains { $0.key == assignment.key && $0.choice == here[0].choice }
+        let isOwn = here.count == 1 && own.contains(RowImporter.own(here[0].dot))
         return then.map(\.dot) != here.map(\.dot) && !isOwn
       }.map(\.field))
     let fresh = news.filter { !stale.contains($0.field) }
     return stale.sorted().map { LeftOutCell(field: $0, reason: .stale) }
-      + (try edit(state, Array(fresh), name) { landed in
+      + (try edit(state, Array(fresh), name) { landed, change in
         let keys = Set(landed.map(\.key))
-        return Assignments(brought.list.filter { !keys.contains($0.key) } + landed)
+        let changes = own + (change.map { [RowImporter.own($0)] } ?? [])
+        return Assignments(kept.filter { !keys.contains($0.key) } + landed + changes)
       })
   }
 
@@ -172,14 +181,18 @@ public struct RowImporter {
       if let state = try writer.reader.state(of: before.record), state.isPresent {
         // To say again what is shown decides nothing, least of all between two people.
         let other = differing.filter { state.field($0.key)?.shown != $0.choice }
-        return try edit(state, other, name) { RowImporter.said(last, now, leaving: other, but: $0) }
+        return try edit(state, other, name) { landed, _ in
+          RowImporter.said(last, now, leaving: other, but: landed)
+        }
       }
     }
     if let state = try find(&self) {
       try claim(state.id, row)
       var differing = now.list.filter { state.field($0.key)?.shown != $0.choice }
       if case .record = row.name { differing += RowImporter.removed(from: state, now) }
-      return try edit(state, differing, name) { RowImporter.said(.none, now, leaving: differing, but: $0) }
+      return try edit(state, differing, name) { landed, _ in
+        RowImporter.said(.none, now, leaving: differing, but: landed)
+      }
     }
     // A record that somebody deleted stays deleted: the sheet does not know better.
     if let before { throw EditFault.recordDeleted(before.record) }
@@ -198,15 +211,23 @@ public struct RowImporter {
     }
   }
 
+  /// Under this name, which no field may have, the memory of a row keeps the changes that it made itself.
+  private static let ownChanges = "key"
+
+  private static func own(_ change: Dot) -> Assignment {
+    let name = Value.RecordReference(replica: change.replica.rawValue, counter: change.counter)
+    return Assignment(field: ownChanges, .element(.reference(name), isIn: true))
+  }
+
   /// Edits what is not in dispute, keeps what `said` makes of what landed, and returns the cells in dispute: a sheet
   /// shows one side only, so it decides nothing.
   private mutating func edit(
-    _ state: RecordState, _ differing: [Assignment], _ name: String, _ said: ([Assignment]) -> Assignments
+    _ state: RecordState, _ differing: [Assignment], _ name: String, _ said: ([Assignment], Dot?) -> Assignments
   ) throws -> [LeftOutCell] {
     let disputed = Set(differing.filter { state.field($0.key)?.verdict == .open }.map(\.field))
     let landing = differing.filter { !disputed.contains($0.field) }
     let change = landing.isEmpty ? nil : try writer.edit(state.id, landing, reason: reason, by: hand)
-    try writer.setImported(area, type.name, row: name, record: state.id, cells: said(landing).bytes)
+    try writer.setImported(area, type.name, row: name, record: state.id, cells: said(landing, change?.dot).bytes)
     if change == nil { counts.unchanged += 1 } else { counts.edited += 1 }
     return disputed.sorted().map { LeftOutCell(field: $0, reason: .disputed) }
   }

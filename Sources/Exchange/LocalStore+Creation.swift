@@ -17,6 +17,7 @@ extension LocalStore {
     return try Interruption.held {
       let place = try NewFolder(folder, permissions: 0o700)
       try ReplicaStore.reserve(folder) {
+        try checkHasNoStore(folder)
         Workshop.removeLeftovers(in: folder)
         try checkIsFree(folder)
         do {
@@ -36,6 +37,12 @@ extension LocalStore {
 
   /// Why there can be no new store in `folder`, if so.
   public static func checkIsFree(_ folder: String) throws {
+    try checkHasNoStore(folder)
+    // Keys without their store are somebody's identity still.
+    try StoreKeys.checkNone(in: folder)
+  }
+
+  private static func checkHasNoStore(_ folder: String) throws {
     // A journal without its database would be played into the new one.
     for end in ["", "-wal", "-journal"] where Workshop.isThere("\(folder)/\(ReplicaStore.fileName)\(end)") {
       throw StoreFault.exists(folder: folder)
@@ -47,8 +54,6 @@ extension LocalStore {
         throw MediumFault.exists(path: "\(folder)/\(name)")
       }
     }
-    // Keys without their store are somebody's identity still.
-    try StoreKeys.checkNone(in: folder)
   }
 
   /// Makes in `path` all that a store consists of, as it will lie in `folder`.
@@ -96,18 +101,26 @@ private struct Workshop {
     return lstat(path, &status) == 0
   }
 
+  private static func isSameFile(_ a: String, _ b: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return lstat(a, &first) == 0 && lstat(b, &second) == 0 && first.st_ino == second.st_ino
+      && first.st_dev == second.st_dev
+  }
+
   private static func left(in folder: String) -> [String] {
     ((try? Folder.names(in: folder, beginningWith: ".")) ?? []).filter(Leftovers.isTemporary).map { "\(folder)/\($0)" }
   }
 
   static func isLeft(in folder: String) -> Bool { !left(in: folder).isEmpty }
 
-  /// Removes what was left behind by others; under the store's writer lock nobody is at work. Keys that were moved out of
-  /// one, when its database was not, have never been anybody's.
+  /// Removes what was left behind by others; under the store's writer lock nobody is at work.
+  ///
+  /// Keys that were moved out of one whose database was not have never been anybody's, and go too. A second name of
+  /// their file, left in it, proves that they are these.
   static func removeLeftovers(in folder: String) {
     for path in left(in: folder) {
-      if isThere("\(path)/\(ReplicaStore.fileName)"), !isThere("\(path)/keys"),
-        !isThere("\(folder)/\(ReplicaStore.fileName)")
+      if isThere("\(path)/\(ReplicaStore.fileName)"),
+        isSameFile("\(path)/\(StoreKeys.signingFile)", "\(folder)/keys/\(StoreKeys.signingFile)")
       {
         rename("\(folder)/keys", "\(path)/keys")
       }
@@ -120,6 +133,7 @@ private struct Workshop {
     for name in Workshop.folders where !Workshop.isThere("\(folder)/\(name)") {
       try FileName.move("\(path)/\(name)", to: "\(folder)/\(name)", replacing: .always)
     }
+    link("\(path)/keys/\(StoreKeys.signingFile)", "\(path)/\(StoreKeys.signingFile)")
     do {
       try FileName.move("\(path)/keys", to: "\(folder)/keys", replacing: .always)
       try FileName.move("\(path)/\(database)", to: "\(folder)/\(database)", replacing: .always)

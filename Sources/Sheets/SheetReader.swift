@@ -58,7 +58,7 @@ public struct SheetReader {
     // Before the labels of fields: an export's own columns are found again whatever a schema calls its fields.
     let lower = name.lowercased()
     if mapped == idHead || lower == idHead { return .id }
-    if lower.split(whereSeparator: { $0 == " " || $0 == "_" }).joined(separator: "_") == asOfHead { return .asOf }
+    if lower == asOfHead { return .asOf }
     return field(name, type).map { .field($0) } ?? .ignored
   }
 
