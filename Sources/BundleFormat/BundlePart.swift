@@ -4,14 +4,17 @@ public import Replication
 /// What one of several files that make a bundle together says of itself, before its piece of the bundle: FORMAT.md,
 /// section 11.
 public struct BundlePart: Hashable, Sendable {
-  /// SHA-256 and size of the whole bundle.
+  /// SHA-256 of the whole bundle.
   public let bundle: Digest
+  /// Size of the whole bundle.
   public let bundleSizeInBytes: Int64
-  /// From 1.
+  /// Its number among the parts, from 1.
   public let number: Int
+  /// How many parts there are, at least 2.
   public let count: Int
-  /// SHA-256 and size of the piece.
+  /// SHA-256 of the piece.
   public let sha256: Digest
+  /// Size of the piece.
   public let sizeInBytes: Int64
 
   /// The first bytes of a part.

@@ -5,6 +5,7 @@ public struct JSONFault: Error, Hashable, Sendable {
     case syntax, number, text, duplicateKey, depth, trailing
   }
 
+  /// What is wrong.
   public let reason: Reason
   /// In bytes from the start.
   public let offset: Int

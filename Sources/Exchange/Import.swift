@@ -18,7 +18,9 @@ public struct ImportRow: Sendable {
 
   /// As the sheet shows it.
   public let number: Int
+  /// Who it is.
   public let name: Name
+  /// The cells that hold something: of a set all elements, of any other field one value.
   public let cells: [(field: Field, values: [Value])]
 
   public init(number: Int, name: Name, cells: [(field: Field, values: [Value])]) {
@@ -40,8 +42,11 @@ public struct ImportRow: Sendable {
 
 /// What an import came to.
 public struct ImportCounts: Hashable, Sendable {
+  /// Rows that became new records.
   public var added = 0
+  /// Rows of which something was written.
   public var edited = 0
+  /// Rows of which nothing was, those with cells left out too.
   public var unchanged = 0
 
   public init() {}
@@ -57,7 +62,9 @@ public struct LeftOutCell: Hashable, Sendable {
     case disputed
   }
 
+  /// The field's name.
   public let field: String
+  /// Why nothing of it was written.
   public let reason: Reason
 }
 
@@ -77,8 +84,10 @@ public struct RowImporter {
   /// The row of each key and of each record, by hash.
   private var rows: [Int: Int] = [:]
   private var contents: [Digest: Int] = [:]
+  /// What became of the rows so far.
   public private(set) var counts = ImportCounts()
 
+  /// An import of rows of `type` into `area`, as one transaction of `writer`.
   public init(_ writer: StoreWriter, _ hand: Hand, _ type: RecordType, in area: Area, reason: String) {
     self.writer = writer
     self.hand = hand
@@ -119,15 +128,8 @@ public struct RowImporter {
       try writer.imported(area, type.name, row: name).flatMap { try? Assignments(validating: $0.cells) } ?? .none
     let own = memory.list.filter { $0.field == RowImporter.ownChanges }
     let brought = Assignments(memory.list.filter { $0.field != RowImporter.ownChanges })
-    let fields = Set(now.list.map(\.field))
     // Elements that the sheet brought before and does not say any more are taken out like those that it was made with.
-    let withdrawn = brought.list.compactMap { assignment -> Assignment? in
-      guard case .element(let element, isIn: true) = assignment.content, fields.contains(assignment.field),
-        !now.list.contains(assignment)
-      else { return nil }
-      return Assignment(field: assignment.field, .element(element, isIn: false))
-    }
-    let said = now.list + RowImporter.removed(from: base, now) + withdrawn
+    let said = now.list + RowImporter.removed(from: base, now) + RowImporter.withdrawn(from: brought, now)
     let news = Set(said).filter { assignment in
       let key = assignment.key
       guard !brought.list.contains(assignment), state.shown(key) != assignment.choice else { return false }
@@ -234,10 +236,7 @@ public struct RowImporter {
 
   /// The record of this type that `text` names in full.
   private func record(_ text: String) throws -> RecordState? {
-    guard let name = Value.RecordReference(text), let replica = ReplicaID(rawValue: name.replica) else {
-      throw EditFault.recordUnknown(text)
-    }
-    let record = Dot(replica, name.counter)
+    guard let record = Dot(spelled: text) else { throw EditFault.recordUnknown(text) }
     guard let state = try writer.reader.state(of: record) else {
       throw try writer.reader.record(of: record) == record ? EditFault.recordHeld(record) : .recordUnknown(text)
     }
@@ -260,15 +259,19 @@ public struct RowImporter {
   /// says nothing.
   private static func difference(from last: Assignments, to now: Assignments) -> [Assignment] {
     let before = Set(last.list)
-    let current = now.list
+    return now.list.filter { !before.contains($0) } + withdrawn(from: last, now)
+  }
+
+  /// The elements that the sheet said last time and does not say any more, though it says something of their field.
+  private static func withdrawn(from last: Assignments, _ now: Assignments) -> [Assignment] {
+    let current = Set(now.list)
     let fields = Set(current.map(\.field))
-    let removed = before.subtracting(current).compactMap { assignment -> Assignment? in
-      guard case .element(let element, isIn: true) = assignment.content, fields.contains(assignment.field) else {
-        return nil
-      }
+    return last.list.compactMap { assignment in
+      guard case .element(let element, isIn: true) = assignment.content, fields.contains(assignment.field),
+        !current.contains(assignment)
+      else { return nil }
       return Assignment(field: assignment.field, .element(element, isIn: false))
     }
-    return current.filter { !before.contains($0) } + removed
   }
 
   /// What the row has said last of each cell: one that is empty or refused now, or left out, says nothing.
@@ -307,12 +310,17 @@ extension VersionVector {
 
   /// The version that `text` spells, or nil.
   init?(spelled text: String) {
-    let dots = text.split(separator: " ").map { part in
-      Value.RecordReference(String(part)).flatMap { name in
-        ReplicaID(rawValue: name.replica).map { ($0, name.counter) }
-      }
-    }
-    guard !dots.isEmpty, !dots.contains(where: { $0 == nil }) else { return nil }
-    self.init(dots.compactMap { $0 })
+    let parts = text.split(separator: " ")
+    let dots = parts.compactMap { Dot(spelled: String($0)) }
+    guard !dots.isEmpty, dots.count == parts.count else { return nil }
+    self.init(dots.map { ($0.replica, $0.counter) })
+  }
+}
+
+extension Dot {
+  /// The dot that `REPLICA-COUNTER` spells in full, or nil.
+  fileprivate init?(spelled text: String) {
+    guard let name = Value.RecordReference(text), let replica = ReplicaID(rawValue: name.replica) else { return nil }
+    self.init(replica, name.counter)
   }
 }

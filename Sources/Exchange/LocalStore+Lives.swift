@@ -6,6 +6,7 @@ internal import Replication
 
 /// What a transaction on a store came to, beside its result.
 public struct Written<Result> {
+  /// What the transaction's body returned.
   public let result: Result
   /// Why the store goes on as a new life, if it does.
   public let renewal: Renewal?

@@ -9,7 +9,9 @@ internal import SchemaFiles
 ///
 /// Notices by itself that it was copied or restored, and goes on as a new life.
 public final class LocalStore {
+  /// The store's folder, an absolute path.
   public let folder: String
+  /// Log, tables and knowledge.
   public let replicaStore: ReplicaStore
   let surroundings: Surroundings
   private var loadedKeys: StoreKeys?

@@ -8,7 +8,9 @@ internal import Replication
 
 /// What was packed.
 public struct PackReport: Sendable {
+  /// The bundle as a whole.
   public let file: WrittenFile
+  /// What the bundle says of itself.
   public let manifest: Manifest
   /// The files that carry the bundle, where it was too large for one.
   public let parts: [WrittenFile]

@@ -6,6 +6,8 @@ public enum RowFault: Error, Hashable, Sendable {
   case keyEmpty
   /// Another row of the same sheet is the same record.
   case keyTwice(row: Int)
+  /// The row does not say from which version of the record it was exported, though the sheet has a column for it.
+  case versionMissing
   /// The sheet was made from changes of the record that are not all here.
   case versionUnknown
   /// Several records hold the key's value.
@@ -17,6 +19,7 @@ public enum RowFault: Error, Hashable, Sendable {
     case .keyEmpty: "key.empty"
     case .keyTwice: "key.twice"
     case .keyAmbiguous: "key.ambiguous"
+    case .versionMissing: "version.missing"
     case .versionUnknown: "version.unknown"
     }
   }

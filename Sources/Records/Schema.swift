@@ -1,12 +1,19 @@
 /// What records there are: branches, record types, code lists and units, as immutable dated data.
 public struct Schema: Hashable, Sendable {
+  /// Its name and version.
   public let reference: SchemaReference
+  /// What people call it.
   public let label: Label
+  /// The branches of the work, with which units make areas.
   public let branches: [Branch]
+  /// The record types, in the order of display.
   public let types: [RecordType]
+  /// The lists that fields of codes draw on.
   public let codeLists: [CodeList]
+  /// The administrative units that it knows.
   public let units: [Unit]
 
+  /// A schema of these parts, taken as they are.
   public init(
     reference: SchemaReference, label: Label, branches: [Branch], types: [RecordType], codeLists: [CodeList],
     units: [Unit]
@@ -27,9 +34,12 @@ public struct Schema: Hashable, Sendable {
 
 /// A schema by name and immutable version, spelled `vietnam@3`.
 public struct SchemaReference: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// An identifier.
   public let id: String
+  /// From 1; what a version says never changes.
   public let version: Int
 
+  /// The reference of these two, taken as they are.
   public init(id: String, version: Int) {
     self.id = id
     self.version = version
@@ -50,9 +60,12 @@ public struct SchemaReference: Hashable, Comparable, Sendable, CustomStringConve
 
 /// Words for people, in Vietnamese and English.
 public struct Label: Hashable, Sendable {
+  /// In Vietnamese.
   public let vi: String
+  /// In English.
   public let en: String
 
+  /// The words in both languages.
   public init(vi: String, en: String) {
     self.vi = vi
     self.en = en
@@ -61,9 +74,12 @@ public struct Label: Hashable, Sendable {
 
 /// A branch of the work: with a unit it makes an area.
 public struct Branch: Hashable, Sendable {
+  /// An identifier, the second half of an area's name.
   public let name: String
+  /// What people call it.
   public let label: Label
 
+  /// A branch of this name.
   public init(name: String, label: Label) {
     self.name = name
     self.label = label
@@ -72,9 +88,13 @@ public struct Branch: Hashable, Sendable {
 
 /// A type of record: its branch and its fields.
 public struct RecordType: Hashable, Sendable {
+  /// An identifier, its table's name.
   public let name: String
+  /// The branch in whose areas its records are.
   public let branch: String
+  /// What people call it.
   public let label: Label
+  /// What it is for, in a sentence.
   public let help: Label
   /// In the order of display.
   public let fields: [Field]
@@ -93,13 +113,19 @@ public struct RecordType: Hashable, Sendable {
 
 /// One field of a record type.
 public struct Field: Hashable, Sendable {
+  /// An identifier, its column's name.
   public let name: String
+  /// What people call it, a sheet's head.
   public let label: Label
+  /// What it is for, in a sentence.
   public let help: Label
+  /// What a value is; of a set, an element.
   public let type: FieldType
   /// Whether the field is a set of values of `type`.
   public let isSet: Bool
+  /// Whether a record cannot be added without it.
   public let isRequired: Bool
+  /// What becomes of concurrent different values.
   public let policy: Policy
   /// The roles that may write it; empty: everybody who may write the area.
   public let writers: [String]
@@ -151,10 +177,14 @@ public enum Policy: Hashable, Sendable {
 
 /// A list of codes, each valid for a time.
 public struct CodeList: Hashable, Sendable {
+  /// An identifier.
   public let name: String
+  /// What people call it.
   public let label: Label
+  /// In the order of display.
   public let codes: [Code]
 
+  /// A list of these codes.
   public init(name: String, label: Label, codes: [Code]) {
     self.name = name
     self.label = label
@@ -163,9 +193,13 @@ public struct CodeList: Hashable, Sendable {
 
   /// One code with the days, inclusive, on which it may be used.
   public struct Code: Hashable, Sendable {
+    /// What is stored.
     public let key: String
+    /// What people read.
     public let label: Label
+    /// The first day; nil for ever before.
     public let validFrom: PartialDate?
+    /// The last day; nil for ever after.
     public let validTo: PartialDate?
 
     public init(key: String, label: Label, validFrom: PartialDate?, validTo: PartialDate?) {
@@ -179,14 +213,19 @@ public struct CodeList: Hashable, Sendable {
 
 /// An administrative unit as the registry holds it.
 public struct Unit: Hashable, Sendable {
+  /// Its code and the first day on which the code means it.
   public let id: UnitID
+  /// Its official name.
   public let name: String
+  /// What it is, in the words of the law: `xã`, `thị trấn`, `huyện`.
   public let kind: String
   /// Hamlet 1, commune 2, district 3, province 4.
   public let tier: Int
+  /// The unit above; nil at the top.
   public let parent: UnitID?
   /// The last day on which the code means this unit; nil while it still does.
   public let validTo: PartialDate?
+  /// The units that followed it.
   public let successors: [UnitID]
 
   public init(

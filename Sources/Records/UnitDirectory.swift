@@ -4,6 +4,7 @@ public struct UnitDirectory: Sendable {
   private let byCode: [String: [Unit]]
   private let byParent: [UnitID: [Unit]]
 
+  /// The directory of these units; of two with one id the last counts.
   public init(_ units: [Unit]) {
     self.units = Dictionary(units.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
     let ascending = self.units.values.sorted { $0.id < $1.id }

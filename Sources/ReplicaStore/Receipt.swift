@@ -6,11 +6,17 @@ public struct Receipt: Hashable, Sendable {
   /// Which way the bundle went.
   public enum Kind: String, Hashable, Sendable { case pack, merge }
 
+  /// Its place in the ledger, from 1; 0 until it is in it.
   public var sequence: Int64 = 0
+  /// By this machine's clock, for people.
   public let time: String
+  /// Packed or merged.
   public let kind: Kind
+  /// The name of the file, or where it went.
   public let file: String
+  /// Of the whole file.
   public let sha256: Digest
+  /// Of the whole file.
   public let sizeInBytes: Int64
   /// The units, as text, of who packed and for whom.
   public let sender: String
@@ -21,9 +27,13 @@ public struct Receipt: Hashable, Sendable {
   public let number: Int64
   /// `packed`, or what a merge says of the bundle.
   public let status: String
+  /// Why the bundle was refused, if it was.
   public let code: String?
+  /// How many changes went out, or landed.
   public let changes: Int64
+  /// The hash of the receipt before.
   public var previous = Digest.start
+  /// Over this receipt and the hash before it.
   public var hash = Digest.start
 
   public init(

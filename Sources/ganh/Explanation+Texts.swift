@@ -251,6 +251,10 @@ extension Explanation {
     ),
     "words.record": ("Không phải mã bản ghi", "This is not a record's id", "viết REPLICA-SỐ", "write REPLICA-COUNTER"),
     "words.file": ("Không đọc được tệp", "The file cannot be read", "xem lại tên tệp", "check the name"),
+    "words.folder": (
+      "Tên thư mục để trống", "The folder's name is empty", "viết tên thư mục; xem lại biến nếu dùng biến",
+      "write a name; check the variable if it comes from one"
+    ),
     "words.settlement": (
       "Chỉ chọn một: --take hoặc --value", "Either --take or --value", "bỏ bớt một", "leave one out"
     ),
@@ -307,8 +311,14 @@ extension Explanation {
       "chọn --key là trường mỗi dòng một giá trị, hoặc bỏ dòng thừa",
       "take a --key that differs from row to row, or leave one row out"
     ),
+    "version.missing": (
+      "Dòng không cho biết xuất từ phiên bản nào (as_of); hãy xuất lại bảng",
+      "The row does not say from which version it was exported (as_of): export again", "xuất lại bảng rồi sửa",
+      "export the sheet again, then edit it"
+    ),
     "version.unknown": (
-      "Bảng được xuất từ những thay đổi chưa có ở đây", "The sheet was exported from changes that are not all here",
+      "Bảng được xuất từ những thay đổi chưa có đủ ở đây; nhập gói còn thiếu trước, hoặc xuất lại bảng",
+      "The sheet was exported from changes that are not all here: merge what is missing, or export again",
       "nhập gói còn thiếu trước, hoặc xuất lại bảng tại đây", "merge what is missing first, or export the sheet here"
     ),
     "key.ambiguous": (

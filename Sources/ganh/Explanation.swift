@@ -127,7 +127,7 @@ struct Explanation {
 
   private static func detail(_ fault: RowFault) -> String {
     switch fault {
-    case .keyEmpty, .versionUnknown: ""
+    case .keyEmpty, .versionMissing, .versionUnknown: ""
     case .keyTwice(let row): say("dòng \(row)", "row \(row)")
     case .keyAmbiguous(let records): records.map(\.description).joined(separator: ", ")
     }

@@ -5,6 +5,8 @@ enum WordsFault: Error, Hashable {
   case assignment(String)
   case record(String)
   case file(String)
+  /// A folder has an empty name, as from a variable that is not set.
+  case folder
   case settlement
   case kind(String)
   case number(String)
@@ -24,6 +26,7 @@ enum WordsFault: Error, Hashable {
     case .assignment: "words.assignment"
     case .record: "words.record"
     case .file: "words.file"
+    case .folder: "words.folder"
     case .settlement: "words.settlement"
     case .kind: "words.kind"
     case .number: "words.number"
@@ -39,7 +42,7 @@ enum WordsFault: Error, Hashable {
     case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
       .number(let text), .control(let text):
       text
-    case .settlement, .reason, .output, .inputTwice: ""
+    case .folder, .settlement, .reason, .output, .inputTwice: ""
     }
   }
 }

@@ -3,6 +3,7 @@ internal import Glibc
 
 /// A folder with all that leads to it, made for something that may fail: then it is taken back.
 public struct NewFolder {
+  /// The folder itself.
   public let path: String
   /// The outermost of the folders that were not there; nil if all of them were.
   private let made: String?

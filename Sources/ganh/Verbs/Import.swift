@@ -89,12 +89,12 @@ extension Import {
     do {
       if isNameless { throw RowFault.keyEmpty }
       // So would one that has lost its version overwrite what came since.
-      if row.id != nil, row.asOf == nil, !reader.asOfPlace.isEmpty { throw RowFault.versionUnknown }
+      if row.id != nil, row.asOf == nil, !reader.asOfPlace.isEmpty { throw RowFault.versionMissing }
       for cell in try importer.bring(ImportRow(number: row.number, name: name, cells: row.values)) {
         told.refuse(CellRefusal(leftOut: cell, row.number, reader.place(of: cell.field)))
       }
     } catch let fault as RowFault {
-      if fault == .versionUnknown { return refuse(fault, fault.code, reader.asOfPlace) }
+      if [.versionMissing, .versionUnknown].contains(fault) { return refuse(fault, fault.code, reader.asOfPlace) }
       refuse(fault, fault.code, row.id == nil ? key.map { reader.place(of: $0.name) } ?? "" : reader.idPlace)
     } catch let fault as EditFault {
       // A required cell that was refused is missing for that reason, which was told.

@@ -27,7 +27,7 @@ struct Init: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    guard !dir.isEmpty else { throw MediumFault.missing(path: dir) }
+    guard !dir.isEmpty else { throw WordsFault.folder }
     let embedded = try EmbeddedSchemas.load()
     let schemas = [embedded] + (try ownSchemas(beside: embedded))
     let units = UnitDirectory(schemas.flatMap(\.units))
