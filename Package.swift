@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -36,10 +37,12 @@ let package = Package(
       exclude: ["Schemas/README.md"],
       resources: [.embedInCode("Schemas/vietnam.yaml"), .embedInCode("Schemas/units-khanh-hoa.yaml")],
       swiftSettings: strict),
-    .target(name: "Replication", dependencies: ["Causality", "Records", crypto], swiftSettings: strict),
+    .target(name: "Replication", dependencies: ["Causality", "Records", "CanonicalJSON", crypto], swiftSettings: strict),
     .target(
       name: "BundleFormat", dependencies: ["Replication", "CanonicalJSON", "CZlib", crypto], swiftSettings: strict),
-    .target(name: "BundleSealing", dependencies: ["BundleFormat", crypto], swiftSettings: strict),
+    .target(
+      name: "BundleSealing", dependencies: ["BundleFormat", "Causality", "Replication", crypto, cryptoExtras],
+      swiftSettings: strict),
     .target(name: "ReplicaStore", dependencies: ["Replication", grdb, sqlite, crypto], swiftSettings: strict),
     .target(
       name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles"], swiftSettings: strict),
@@ -58,7 +61,9 @@ let package = Package(
         "Reports", "BundleFormat", "CanonicalJSON", "Causality", "CZlib", "Records", "Replication", crypto,
       ],
       swiftSettings: strict),
-    .testTarget(name: "BundleSealingTests", dependencies: ["BundleSealing", crypto], swiftSettings: strict),
+    .testTarget(
+      name: "BundleSealingTests", dependencies: ["BundleSealing", "BundleFormat", "CZlib", crypto],
+      swiftSettings: strict),
     .testTarget(
       name: "MediaTests", dependencies: ["Exchange", "ReplicaStore", "BundleFormat", "Causality", "Replication"],
       swiftSettings: strict),

@@ -2,8 +2,14 @@
 public enum BundleFault: Error, Hashable, Sendable {
   /// The first bytes are not a bundle's.
   case foreign
-  /// An age file: sealed, which this version cannot open.
-  case sealed
+  /// The seal, an age file: the rule that is broken, or where it does.
+  case seal(String)
+  /// Sealed, and not for any key that is here.
+  case sealedForOthers
+  /// There is no signature behind the manifest.
+  case unsigned
+  /// A signature that does not verify, or is not of the kind that a bundle has: the rule of FORMAT.md that is broken.
+  case signature(String)
   /// The file ends too early.
   case cut
   /// There are bytes behind the end.
@@ -29,7 +35,10 @@ public enum BundleFault: Error, Hashable, Sendable {
   public var code: String {
     switch self {
     case .foreign: "bundle.foreign"
-    case .sealed: "bundle.sealed"
+    case .seal: "bundle.seal"
+    case .sealedForOthers: "bundle.sealed"
+    case .unsigned: "signature.missing"
+    case .signature: "signature.invalid"
     case .cut: "bundle.cut"
     case .trailing: "bundle.trailing"
     case .gzip: "bundle.damaged"
@@ -43,10 +52,12 @@ public enum BundleFault: Error, Hashable, Sendable {
     }
   }
 
-  /// 27 for what a newer version reads, 20 for anything else.
+  /// 27 for what a newer version reads, 23 for what is sealed for others, 21 for signatures, 20 for anything else.
   public var exitStatus: Int32 {
     switch self {
-    case .newer, .sealed: 27
+    case .newer: 27
+    case .sealedForOthers: 23
+    case .unsigned, .signature: 21
     case .partMissing: 28
     default: 20
     }
@@ -55,13 +66,15 @@ public enum BundleFault: Error, Hashable, Sendable {
   /// The rule of FORMAT.md that is broken; of a newer bundle the version or the capability.
   public var rule: String? {
     switch self {
-    case .gzip(let rule), .tar(let rule), .manifest(let rule), .member(let rule), .changes(let rule), .part(let rule):
+    case .gzip(let rule), .tar(let rule), .manifest(let rule), .member(let rule), .changes(let rule), .part(let rule),
+      .seal(let rule), .signature(let rule):
       rule
     case .foreign: "GZ-1"
     case .cut: "GZ-2"
     case .trailing: "GZ-6"
     case .newer(let capability): capability
-    case .sealed, .partMissing: nil
+    case .unsigned: "SIG-1"
+    case .sealedForOthers, .partMissing: nil
     }
   }
 }

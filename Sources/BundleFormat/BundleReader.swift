@@ -1,7 +1,7 @@
 internal import Crypto
 internal import Replication
 
-/// Reads bundles, in two passes: verify everything, then read what was verified.
+/// Reads bundles below their seal, in two passes: verify everything, then read what was verified.
 public enum BundleReader {
   /// What the first bytes of a file say.
   public enum Kind: Hashable, Sendable {
@@ -23,43 +23,65 @@ public enum BundleReader {
     return prefix.starts(with: Array("age-encryption.org/".utf8)) ? .sealed : .foreign
   }
 
-  /// Checks every byte of a bundle: gzip, tar, manifest, and the size and SHA-256 of each member. Takes no more memory
-  /// than the manifest needs.
-  public static func verify(_ source: any ByteSource) throws -> Manifest {
-    try walk(source) { _, _ in }
+  /// What stands before the members: whoever reads on must have looked at the signature.
+  package struct Head {
+    package let manifest: Manifest
+    /// The bytes of `manifest.json`, which are signed.
+    package let json: [UInt8]
+    /// The bytes of `manifest.json.sig`.
+    package let signature: [UInt8]
   }
 
-  /// Passes each member's content to `body` in pieces; then says what the manifest says, all of it verified.
-  public static func walk(
-    _ source: any ByteSource, _ body: (_ name: String, _ bytes: UnsafeRawBufferPointer) throws -> Void
-  ) throws -> Manifest {
+  /// Checks every byte of a bundle: gzip, tar, manifest, and the size and SHA-256 of each member; passes each member's
+  /// content to `body` in pieces. `verify` is asked before any member is read. Takes no more memory than the manifest
+  /// needs.
+  package static func walk(
+    _ source: any ByteSource, verify: (Head) throws -> Void,
+    _ body: (_ name: String, _ bytes: UnsafeRawBufferPointer) throws -> Void
+  ) throws -> Head {
     let tar = try TarReader(source)
-    let (manifest, json) = try self.manifest(tar)
-    try json.withUnsafeBytes { try body("manifest.json", $0) }
+    let head = try head(tar)
+    try verify(head)
+    try head.json.withUnsafeBytes { try body(manifestName, $0) }
+    try head.signature.withUnsafeBytes { try body(signatureName, $0) }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    for expected in manifest.members {
+    for expected in head.manifest.members {
       try expect(expected, tar)
-      var hash = SHA256()
-      while true {
-        let count = try buffer.withUnsafeMutableBytes { bytes in
-          let count = try tar.read(into: bytes)
-          let piece = UnsafeRawBufferPointer(rebasing: bytes[..<count])
-          hash.update(bufferPointer: piece)
-          if count > 0 { try body(expected.name, piece) }
-          return count
-        }
-        if count == 0 { break }
-      }
-      guard Digest(hash.finalize()) == expected.sha256 else { throw BundleFault.member("MEM-2") }
+      try content(expected, tar, &buffer) { try body(expected.name, $0) }
     }
     guard try tar.next() == nil else { throw BundleFault.member("MEM-3") }
-    return manifest
+    return head
   }
 
-  private static func manifest(_ tar: TarReader) throws -> (Manifest, [UInt8]) {
-    guard let first = try tar.next(), first.name == "manifest.json" else { throw BundleFault.manifest("MAN-1") }
-    let json = try tar.readAll(limit: Manifest.highestSize)
-    return (try Manifest(decoding: json), json)
+  private static func content(
+    _ expected: Manifest.Member, _ tar: TarReader, _ buffer: inout [UInt8],
+    _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    var hash = SHA256()
+    while true {
+      let count = try buffer.withUnsafeMutableBytes { bytes in
+        let count = try tar.read(into: bytes)
+        let piece = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+        hash.update(bufferPointer: piece)
+        if count > 0 { try body(piece) }
+        return count
+      }
+      if count == 0 { break }
+    }
+    guard Digest(hash.finalize()) == expected.sha256 else { throw BundleFault.member("MEM-2") }
+  }
+
+  static let manifestName = "manifest.json"
+  static let signatureName = "manifest.json.sig"
+
+  private static func head(_ tar: TarReader) throws -> Head {
+    guard let first = try tar.next(), first.name == manifestName else { throw BundleFault.manifest("MAN-1") }
+    let json = try tar.readAll(limit: Manifest.highestSize) ?? { throw BundleFault.manifest("MAN-1") }()
+    let manifest = try Manifest(decoding: json)
+    guard let second = try tar.next(), second.name == signatureName,
+      let signature = try tar.readAll(limit: Manifest.highestSignatureSize)
+    else { throw BundleFault.unsigned }
+    return Head(manifest: manifest, json: json, signature: signature)
   }
 
   private static func expect(_ expected: Manifest.Member, _ tar: TarReader) throws {
@@ -67,15 +89,21 @@ public enum BundleReader {
     guard member.name == expected.name, member.size == expected.sizeInBytes else { throw BundleFault.member("MEM-1") }
   }
 
-  /// Reads the manifest alone, without verifying what follows.
-  public static func manifest(_ source: any ByteSource) throws -> Manifest { try manifest(TarReader(source)).0 }
+  /// Reads manifest and signature alone, without checking either or anything that follows.
+  package static func head(_ source: any ByteSource) throws -> Head { try head(TarReader(source)) }
 
   /// Passes the changes of a bundle that was verified, group by group, in order. What holds of all of them together is
   /// known only when this returns.
-  public static func changes(_ source: any ByteSource, _ body: (VerifiedGroup) throws -> Void) throws {
+  package static func changes(_ source: any ByteSource, _ body: (VerifiedGroup) throws -> Void) throws {
     let tar = try TarReader(source)
-    let manifest = try manifest(tar).0
-    guard let member = manifest.members.first else { throw BundleFault.manifest("MAN-11") }
+    let manifest = try head(tar).manifest
+    guard let index = manifest.changesIndex else { throw BundleFault.manifest("MAN-11") }
+    if index == 1 {
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      try expect(manifest.members[0], tar)
+      try content(manifest.members[0], tar, &buffer) { _ in }
+    }
+    let member = manifest.members[index]
     try expect(member, tar)
     var decoder = ChangesDecoder(size: member.sizeInBytes) { try tar.read(into: $0) }
     var heads = VerifiedGroup.Heads(manifest.parts)

@@ -1,9 +1,11 @@
-/// Writes a bundle: gzip of a tar of `manifest.json` and `changes`.
+/// Writes a bundle below its seal: gzip of a tar of `manifest.json`, its signature, `statements` and `changes`.
 public enum BundleWriter {
-  /// Writes the bundle with this manifest, whose first member is what `changes` gives; `blocks` as the encoder of the
-  /// changes told them, `others` gives the content of each further member.
+  /// Writes the bundle with this manifest, whose members are as given: `statements` where the manifest names them,
+  /// what `changes` gives, with `blocks` as the encoder of the changes told them, and the content of each further
+  /// member by `others`. `sign` gives the content of `manifest.json.sig`.
   public static func write(
-    _ manifest: Manifest, changes: any ByteSource, blocks: [Int64],
+    _ manifest: Manifest, sign: ([UInt8]) throws -> [UInt8], statements: [UInt8] = [], changes: any ByteSource,
+    blocks: [Int64],
     others: (Manifest.Member) throws -> any ByteSource = { _ in preconditionFailure("a member without content") },
     to sink: any ByteSink
   ) throws {
@@ -11,15 +13,20 @@ public enum BundleWriter {
     let gzip = try GzipWriter(to: sink)
     let json = manifest.encode()
     guard json.count <= Manifest.highestSize else { throw BundleFault.manifest("MAN-1") }
-    try gzip.write(Tar.header(name: "manifest.json", size: Int64(json.count)))
-    try gzip.write(json)
-    try pad(json.count, gzip)
-    guard let member = manifest.members.first else { preconditionFailure("a manifest without members") }
+    guard let index = manifest.changesIndex else { preconditionFailure("a manifest without members") }
+    var small = [(BundleReader.manifestName, json), (BundleReader.signatureName, try sign(json))]
+    if index == 1 { small.append((manifest.members[0].name, statements)) }
+    for (name, content) in small {
+      try gzip.write(Tar.header(name: name, size: Int64(content.count)))
+      try gzip.write(content)
+      try pad(content.count, gzip)
+    }
+    let member = manifest.members[index]
     try gzip.write(Tar.header(name: member.name, size: member.sizeInBytes))
     try gzip.flushBlock()
     try copy(changes, blocks, member.sizeInBytes, gzip)
     try pad(Int(member.sizeInBytes % 512), gzip)
-    for other in manifest.members.dropFirst() {
+    for other in manifest.otherMembers {
       try gzip.write(Tar.header(name: other.name, size: other.sizeInBytes))
       try copy(try others(other), [], other.sizeInBytes, gzip)
       try pad(Int(other.sizeInBytes % 512), gzip)

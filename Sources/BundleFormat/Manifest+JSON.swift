@@ -6,6 +6,21 @@ internal import Replication
 extension Manifest {
   /// In bytes of JSON.
   static let highestSize = 8 << 20
+  /// Of the signature, in bytes.
+  static let highestSignatureSize = 1 << 12
+  /// Of the statements, in bytes.
+  public static let highestStatementsSize: Int64 = 8 << 20
+  /// How many replicas a bundle may bring.
+  public static let highestPartCount = 1 << 14
+
+  /// The place of `changes` among the members: the first, or the second behind `statements`.
+  public var changesIndex: Int? {
+    guard members.first?.name == "statements" else { return members.isEmpty ? nil : 0 }
+    return members.count > 1 ? 1 : nil
+  }
+
+  /// The members behind `changes`, of which this version knows none.
+  public var otherMembers: ArraySlice<Member> { members.dropFirst((changesIndex ?? 0) + 1) }
 
   /// The canonical JSON.
   public func encode() -> [UInt8] { Array(json.canonicalText.utf8) }
@@ -35,6 +50,7 @@ extension Manifest {
             .string(part.replica.description), .integer(areaIndex[part.area] ?? 0),
             .integer(originIndex[part.origin] ?? 0), .number(part.base.counter),
             .string(part.base.digest.description), .number(part.head.counter), .string(part.head.digest.description),
+            .string(Manifest.hex(part.signature)),
           ]
         }),
       "knowledge": .array(
@@ -52,7 +68,6 @@ extension Manifest {
           ]
           return .array(row + (member.area.map { [.integer(areaIndex[$0] ?? 0)] } ?? []))
         }),
-      "heads": [], "enrolments": [], "signatures": [],
     ]
     guard case .object(var members) = json else { return json }
     let proofs = named.map { named -> JSON in
@@ -65,17 +80,18 @@ extension Manifest {
     for (key, rows) in [("named", proofs), ("heard", lives)] where !rows.isEmpty {
       members.append(JSON.Member(key, .array(rows)))
     }
+    if let office { members.append(JSON.Member("office", .string(office))) }
     return .object(members)
   }
 
-  private static func hex(_ bytes: [UInt8]) -> String { Digest(bytes: bytes)?.description ?? "" }
+  private static func hex(_ bytes: [UInt8]) -> String { Hexadecimal.encode(bytes) }
 
   /// Reads and checks a manifest; keys that it does not know are passed over.
   public init(decoding bytes: [UInt8]) throws(BundleFault) {
     guard let json = try? JSON(reading: bytes) else { throw .manifest("MAN-2") }
     guard json.canonicalText.utf8.elementsEqual(bytes) else { throw .manifest("MAN-3") }
     guard json["format"]?.string == "ganh-bundle" else { throw .manifest("MAN-4") }
-    guard let version = json["version"]?.integer, version >= 0 else { throw .manifest("MAN-4") }
+    guard let version = json["version"]?.integer, version >= 1 else { throw .manifest("MAN-4") }
     guard version <= Manifest.version else { throw .newer("version \(version)") }
     guard let capabilities = json["capabilities"]?.array else { throw .manifest("MAN-5") }
     if let first = capabilities.first {
@@ -108,13 +124,17 @@ extension Manifest {
       total = sum
     }
     guard total == UInt64(changes) else { throw .manifest("MAN-10") }
-    guard members.first?.name == "changes" else { throw .manifest("MAN-11") }
+    guard let changesIndex, members[changesIndex].name == "changes" else { throw .manifest("MAN-11") }
+    guard parts.count <= Manifest.highestPartCount else { throw .manifest("MAN-6") }
+    if changesIndex == 1 {
+      guard members[0].sizeInBytes <= Manifest.highestStatementsSize else { throw .manifest("MAN-14") }
+    }
     guard members.allSatisfy({ Tar.isValidName($0.name) && $0.sizeInBytes <= Tar.highestSize }),
       Set(members.map(\.name)).count == members.count
     else { throw .manifest("MAN-12") }
     guard
       members.enumerated().allSatisfy({ index, member in
-        member.area == nil || index > 0 && member.name.hasSuffix("/\(member.sha256)")
+        member.area == nil || index > changesIndex && member.name.hasSuffix("/\(member.sha256)")
       })
     else { throw .manifest("MAN-13") }
   }
@@ -167,11 +187,12 @@ private struct ManifestReader {
   }
 
   private func part(_ json: JSON) -> Manifest.Part? {
-    guard let row = json.array, row.count == 7, let replica = Self.one(row[0], { ReplicaID($0) }),
+    guard let row = json.array, row.count == 8, let replica = Self.one(row[0], { ReplicaID($0) }),
       let area = at(areas, row[1]), let origin = at(origins, row[2]), let base = head(row[3], row[4]),
-      let head = head(row[5], row[6])
+      let head = head(row[5], row[6]), let signature = signature(row[7])
     else { return nil }
-    return Manifest.Part(replica: replica, area: area, origin: origin, base: base, head: head)
+    return Manifest.Part(
+      replica: replica, area: area, origin: origin, base: base, head: head, signature: signature)
   }
 
   private func named(_ json: JSON) -> Manifest.Named? {
@@ -186,6 +207,11 @@ private struct ManifestReader {
       let sequence = row[1].integer, (1...Manifest.highestNumber).contains(sequence)
     else { return nil }
     return Manifest.Heard(life: life, sequence: sequence)
+  }
+
+  private func signature(_ json: JSON) -> [UInt8]? {
+    guard let bytes = json.string.flatMap({ Hexadecimal.decode($0) }), bytes.count == 64 else { return nil }
+    return bytes
   }
 
   private func known(_ json: JSON) -> Manifest.Known? {
@@ -224,7 +250,8 @@ private struct ManifestReader {
       let changes = json["changes"]?.integer, changes >= 0
     else { return nil }
     return Manifest(
-      sender: unit, origin: origin, ordinal: Int(ordinal), recipient: recipient, sequence: sequence, packed: packed,
+      sender: unit, origin: origin, ordinal: Int(ordinal), recipient: recipient, office: json["office"]?.string,
+      sequence: sequence, packed: packed,
       schemas: schemas, parts: parts, named: named, heard: heard, knowledge: knowledge, asks: asks, changes: changes,
       members: members
     )

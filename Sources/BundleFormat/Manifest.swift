@@ -5,7 +5,7 @@ public import Replication
 /// What a bundle says of itself: `manifest.json`, canonical JSON.
 public struct Manifest: Hashable, Sendable {
   /// The version of the format that this program writes, and the highest that it reads.
-  public static let version = 0
+  public static let version = 1
 
   /// Of counters and of a bundle's number.
   public static let highestNumber: Int64 = 1 << 40 - 1
@@ -34,13 +34,18 @@ public struct Manifest: Hashable, Sendable {
     public let origin: Origin
     public let base: Head
     public let head: Head
+    /// Of ``SignedHead`` by the origin's key, 64 bytes; zeros where the head is the end that a closure gives.
+    public let signature: [UInt8]
+    /// Whether a closure must say that the replica ends here.
+    public var isUnsigned: Bool { signature.allSatisfy { $0 == 0 } }
 
-    public init(replica: ReplicaID, area: Area, origin: Origin, base: Head, head: Head) {
+    public init(replica: ReplicaID, area: Area, origin: Origin, base: Head, head: Head, signature: [UInt8]) {
       self.replica = replica
       self.area = area
       self.origin = origin
       self.base = base
       self.head = head
+      self.signature = signature
     }
   }
 
@@ -113,6 +118,8 @@ public struct Manifest: Hashable, Sendable {
   /// Which life of its store packed, from 1.
   public var ordinal: Int
   public var recipient: UnitID
+  /// The office of the recipient's for whom it is; nil for all of the unit.
+  public var office: String?
   /// The sender's life's number of this bundle for this recipient, from 1.
   public var sequence: Int64
   /// The sender's wall clock.
@@ -132,7 +139,7 @@ public struct Manifest: Hashable, Sendable {
   public var members: [Member]
 
   public init(
-    sender: UnitID, origin: Origin, ordinal: Int, recipient: UnitID, sequence: Int64, packed: Moment,
+    sender: UnitID, origin: Origin, ordinal: Int, recipient: UnitID, office: String? = nil, sequence: Int64, packed: Moment,
     schemas: [SchemaHash], parts: [Part], named: [Named] = [], heard: [Heard] = [], knowledge: [Known],
     asks: [ReplicaID], changes: Int64,
     members: [Member] = []
@@ -141,6 +148,7 @@ public struct Manifest: Hashable, Sendable {
     self.origin = origin
     self.ordinal = ordinal
     self.recipient = recipient
+    self.office = office
     self.sequence = sequence
     self.packed = packed
     self.schemas = schemas
@@ -151,5 +159,15 @@ public struct Manifest: Hashable, Sendable {
     self.asks = asks
     self.changes = changes
     self.members = members
+  }
+}
+
+/// What an author's key signs of a replica at each pack: nobody who carries its changes can invent, alter or omit any.
+public enum SignedHead {
+  /// A label, a zero byte, the replica (8 bytes), the counter (8 bytes), both the highest byte first, and the digest.
+  public static func bytes(_ replica: ReplicaID, _ head: Head) -> [UInt8] {
+    var bytes = Array("ganh head v1\0".utf8)
+    for number in [replica.rawValue, head.counter] { withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) } }
+    return bytes + head.digest.bytes
   }
 }

@@ -53,9 +53,9 @@ final class TarReader {
     return count
   }
 
-  /// What is left of the member, at most `limit` bytes.
-  func readAll(limit: Int) throws -> [UInt8] {
-    guard rest <= Int64(limit) else { throw BundleFault.manifest("MAN-1") }
+  /// What is left of the member; nil if that is more than `limit` bytes.
+  func readAll(limit: Int) throws -> [UInt8]? {
+    guard rest <= Int64(limit) else { return nil }
     var bytes = [UInt8](repeating: 0, count: Int(rest))
     _ = try bytes.withUnsafeMutableBytes { try read(into: $0) }
     return bytes

@@ -8,8 +8,12 @@ public enum KeyFault: Error, Hashable, Sendable {
   case exposed(path: String, permissions: UInt32, wanted: UInt32)
   /// The file is not what was written. Way out: put back the kept copy.
   case damaged(file: String, KeyDamage)
-  /// The signing key needs a passphrase. Way out: `ssh-keygen -p` with an empty new one.
+  /// OpenSSH has locked the key with a passphrase of its own. Way out: `ssh-keygen -p` with an empty new one.
   case locked(file: String)
+  /// The key is locked, and no passphrase was given.
+  case passphraseNeeded(file: String)
+  /// The passphrase is not this file's.
+  case passphraseWrong(file: String)
   /// The file is there and cannot be read.
   case unreadable(file: String, reason: String)
   /// The folder cannot be written.
@@ -26,7 +30,8 @@ public enum KeyFault: Error, Hashable, Sendable {
     case .exists: "key.exists"
     case .exposed: "key.exposed"
     case .damaged: "key.damaged"
-    case .locked: "key.locked"
+    case .locked, .passphraseNeeded: "key.locked"
+    case .passphraseWrong: "key.passphrase"
     case .unreadable: "key.unreadable"
     case .unwritable: "key.unwritable"
     case .full: "medium.full"

@@ -1,9 +1,18 @@
 internal import Glibc
 
-/// The folder `keys` of a store: small files that only their owner may read, written once, all or none.
+/// The folder `keys` of a store: small files that only their owner may read, made all or none and replaced whole.
 struct KeyFolder {
+  typealias File = (name: String, bytes: [UInt8])
+
   let store: String
   var path: String { store + "/keys" }
+
+  func path(_ name: String) -> String { "\(path)/\(name)" }
+
+  func isThere(_ name: String) -> Bool {
+    var there = stat()
+    return lstat(path(name), &there) == 0
+  }
 
   private static let largest = 16 * 1024
 
@@ -13,12 +22,12 @@ struct KeyFolder {
   }
 
   /// Makes the folder with these files. It appears whole, under its name, or not at all.
-  func create(_ files: [(name: String, text: String)]) throws(KeyFault) {
+  func create(_ files: [File]) throws(KeyFault) {
     try checkNone()
     let temporary = "\(store)/.ganh-keys-\(UInt64.random(in: .min ... .max)).tmp"
     guard mkdir(temporary, 0o700) == 0 else { throw fault(writing: errno) }
     do throws(KeyFault) {
-      for file in files { try write(file.text, to: "\(temporary)/\(file.name)") }
+      for file in files { try write(file.bytes, to: "\(temporary)/\(file.name)") }
       try synchronise(temporary)
       guard rename(temporary, path) == 0 else {
         throw errno == EEXIST || errno == ENOTEMPTY ? .exists(folder: path) : fault(writing: errno)
@@ -31,9 +40,28 @@ struct KeyFolder {
     }
   }
 
-  /// The text of one file, after checking that nobody else may read or replace it.
-  func read(_ name: String) throws(KeyFault) -> String {
-    let file = "\(path)/\(name)"
+  /// Writes these files, each of which appears whole in the place of the one of its name, or not at all.
+  func replace(_ files: [File]) throws(KeyFault) {
+    func temporary(_ file: File) -> String { path(".\(file.name).tmp") }
+    do throws(KeyFault) {
+      for file in files {
+        // One that an interrupted replacement left.
+        unlink(temporary(file))
+        try write(file.bytes, to: temporary(file))
+      }
+      for file in files {
+        guard rename(temporary(file), path(file.name)) == 0 else { throw fault(writing: errno) }
+      }
+      try synchronise(path)
+    } catch {
+      for file in files { unlink(temporary(file)) }
+      throw error
+    }
+  }
+
+  /// The bytes of one file, after checking that nobody else may read or replace it.
+  func read(_ name: String) throws(KeyFault) -> [UInt8] {
+    let file = path(name)
     var folder = stat()
     if stat(path, &folder) == 0, folder.st_mode & 0o022 != 0 {
       throw .exposed(path: path, permissions: folder.st_mode & 0o777, wanted: 0o700)
@@ -59,17 +87,25 @@ struct KeyFolder {
       if count == 0 { break }
       bytes += buffer[..<count]
     }
-    guard let text = String(validating: bytes, as: UTF8.self), bytes.allSatisfy({ $0 < 0x80 }) else {
-      throw .damaged(file: file, .form)
-    }
-    return text
+    return bytes
   }
 
-  private func write(_ text: String, to file: String) throws(KeyFault) {
+  /// What the ASCII text of one file says.
+  func decode<Value>(
+    _ bytes: [UInt8], _ name: String, _ decode: (String) throws(Refusal) -> Value
+  ) throws(KeyFault) -> Value {
+    guard bytes.allSatisfy({ $0 < 0x80 }) else { throw .damaged(file: path(name), .form) }
+    do {
+      return try decode(String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw error.damage.map { .damaged(file: path(name), $0) } ?? .locked(file: path(name))
+    }
+  }
+
+  private func write(_ bytes: [UInt8], to file: String) throws(KeyFault) {
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw fault(writing: errno) }
     defer { close(descriptor) }
-    let bytes = Array(text.utf8)
     var done = 0
     while done < bytes.count {
       let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

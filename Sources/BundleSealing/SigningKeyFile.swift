@@ -5,10 +5,7 @@ internal import FoundationEssentials
 ///
 /// Source: PROTOCOL.key of OpenSSH; padding and two equal check numbers included.
 enum SigningKeyFile {
-  private static let firstLine = "-----BEGIN OPENSSH PRIVATE KEY-----\n"
-  private static let lastLine = "-----END OPENSSH PRIVATE KEY-----\n"
   private static let magic = Array("openssh-key-v1\0".utf8)
-  private static let lineLength = 70
 
   /// `check` is any number: it only tells a right passphrase from a wrong one, where there is one.
   static func encode(_ key: Curve25519.Signing.PrivateKey, check: UInt32, comment: String) -> String {
@@ -28,21 +25,13 @@ enum SigningKeyFile {
     whole.append(UInt32(1))
     whole.append(SSHBytes.publicKey(publicKey))
     whole.append(secret.bytes)
-    let letters = Array(Data(whole.bytes).base64EncodedString().utf8)
-    let lines = stride(from: 0, to: letters.count, by: lineLength).map {
-      String(decoding: letters[$0..<min($0 + lineLength, letters.count)], as: UTF8.self) + "\n"
-    }
-    return firstLine + lines.joined() + lastLine
+    return SSHArmor.privateKey.encode(whole.bytes)
   }
 
   /// One spelling only: what is read must be what ``encode(_:check:comment:)`` writes for the same key and comment.
   static func decode(_ text: String) throws(Refusal) -> Curve25519.Signing.PrivateKey {
-    guard text.hasPrefix(firstLine), text.hasSuffix(lastLine),
-      text.utf8.count > firstLine.utf8.count + lastLine.utf8.count
-    else { throw Refusal(.form) }
-    let base64 = text.dropFirst(firstLine.count).dropLast(lastLine.count).filter { $0 != "\n" }
-    guard let data = Data(base64Encoded: base64) else { throw Refusal(.form) }
-    var whole = SSHReader(Array(data))
+    guard let bytes = SSHArmor.privateKey.decode(text) else { throw Refusal(.form) }
+    var whole = SSHReader(bytes)
     guard whole.takePrefix(magic), let cipher = whole.string(), let derivation = whole.string(),
       let options = whole.string(), let count = whole.number()
     else { throw Refusal(.form) }

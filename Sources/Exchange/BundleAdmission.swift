@@ -1,94 +1,168 @@
 internal import BundleFormat
+internal import BundleSealing
 internal import Causality
 internal import Records
 internal import ReplicaStore
 internal import Replication
 
-/// Two different changes for one dot: what is held and what comes do not lie on one chain.
-struct ContestedReplica: Error {
-  let replica: ReplicaID
-  let area: Area
-  let base: UInt64
-
-  init(_ part: Manifest.Part) {
-    replica = part.replica
-    area = part.area
-    base = part.base.counter
-  }
-}
-
 /// Takes a verified bundle into the store, within one transaction.
 struct BundleAdmission {
+  private let verified: VerifiedBundle
   private let manifest: Manifest
+  private let file: String
+  private let store: LocalStore
   private let writer: StoreWriter
   private let hand: Hand
   /// The parts that bring something, with what is held of their replicas.
   private var accepted: [ReplicaID: (part: Manifest.Part, held: Head)] = [:]
   /// Replicas that are left out beyond a counter, because a context names what is nowhere.
   private var limits: [ReplicaID: UInt64] = [:]
+  /// Where closed replicas end: nothing beyond lands, and the digest there must be this.
+  private var ends: [ReplicaID: Head] = [:]
+  /// Parts that do not lie on the chain that is held.
+  private var contested: [ReplicaID: Manifest.Part] = [:]
 
-  init(_ manifest: Manifest, _ writer: StoreWriter, _ hand: Hand) {
-    self.manifest = manifest
+  init(_ verified: VerifiedBundle, _ file: String, _ store: LocalStore, _ writer: StoreWriter, _ hand: Hand) {
+    self.verified = verified
+    manifest = verified.manifest
+    self.file = file
+    self.store = store
     self.writer = writer
     self.hand = hand
   }
 
-  /// Whether the bundle brings changes of this store's own life that it does not hold: then it was restored.
+  private var authority: Authority { writer.reader.registry.authority }
+
+  // MARK: Who signed
+
+  /// Why the signer may send this store nothing, nil if it may: looked at with what the bundle itself says of
+  /// enrolments, before anything of that is believed.
+  func faultOfSigner() throws -> SignerFault? {
+    let reader = writer.reader
+    let (roots, registry) = (try reader.roots(), reader.registry)
+    let practice = verified.statements.contains { statement in
+      if case .hub(let hub) = statement.content { hub.isPractice && !roots.contains(hub.key) } else { false }
+    }
+    if practice { return .practice }
+    guard !roots.isEmpty else { return nil }
+    let known = registry.with(statements: try reader.heldStatements() + verified.statements, roots: roots)
+    guard let key = PublicKey(manifest.origin.signingKey) else { return .unknown }
+    let grants = known.authority.grants(of: key)
+    guard !grants.isEmpty else { return .unknown }
+    return grants.contains { $0.unit == manifest.sender } ? nil : .unit
+  }
+
+  /// Takes in the statements that the bundle brings, as far as hubs that are known made them; goes on as a new life if
+  /// one of them closes this one. They come before the changes that they judge.
+  func adoptStatements() throws -> Renewal? {
+    let reader = writer.reader
+    guard !verified.statements.isEmpty, !authority.isOpen else { return nil }
+    let held = try reader.heldStatements()
+    let known = reader.registry.with(statements: held + verified.statements, roots: try reader.roots()).authority
+    let new = Set(verified.statements.filter { known.hubs[$0.issuer] != nil }).subtracting(held)
+    guard !new.isEmpty else { return nil }
+    try writer.adopt(new.sorted { $0.hash < $1.hash })
+    let isClosed = new.contains { statement in
+      if case .closure(let closure) = statement.content { closure.life == hand.life } else { false }
+    }
+    guard isClosed else { return nil }
+    try store.renew(writer)
+    return .closed
+  }
+
+  /// Whether the signer's key is revoked: then what it says of itself counts for nothing any more.
+  var isSignerRevoked: Bool { PublicKey(manifest.origin.signingKey).map(authority.isRevoked) ?? false }
+
+  /// Whether the bundle brings changes of this store's own life that it does not hold: then it was restored, or copied.
   func isOvertaken() throws -> Bool {
     try manifest.parts.contains { part in
-      try part.origin.life == hand.life && part.origin.signingKey == hand.signingKey
-        && part.head.counter > writer.reader.head(of: part.replica).counter
+      guard part.origin.life == hand.life, part.origin.signingKey == hand.signingKey, !part.isUnsigned else {
+        return false
+      }
+      guard part.head.counter <= (try writer.reader.head(of: part.replica).counter) else { return true }
+      return try writer.reader.digest(at: Dot(part.replica, part.head.counter)) != part.head.digest
     }
   }
 
-  /// Judges each part: known, new, or without its base, which leaves its area out. An area that this unit may not read
-  /// is none of its business, whoever sends it.
+  // MARK: What can land
+
+  /// Judges each part: known, new, contested, or without its base, which leaves its area out. An area that this store
+  /// may not read is none of its business, whoever sends it.
   mutating func judge(_ bundle: inout BundleReport) throws {
     var gaps: Set<Area> = []
     for part in manifest.parts {
-      guard isReadable(part.area) else {
-        leaveOut(part.area, part.replica, "area.unreadable", 0, part.base.counter, exitStatus: 0, &bundle)
+      guard try isReadable(part.area) else {
+        leaveOut(part, "area.unreadable", 0, exitStatus: 0, &bundle)
+        continue
+      }
+      let key = PublicKey(part.origin.signingKey)
+      guard authority.isOpen || key.map({ !authority.grants(of: $0).isEmpty }) == true else {
+        leaveOut(part, "signer.unknown", 0, &bundle)
         continue
       }
       let held = try writer.reader.provenHead(of: part.replica)
+      let end = key.flatMap { authority.end(of: part.replica, under: $0) }
+      guard !part.isUnsigned || part.head == end else {
+        leaveOut(part, "head.unsigned", held.counter, exitStatus: 21, &bundle)
+        continue
+      }
+      if let end {
+        if held.counter >= end.counter { continue }
+        ends[part.replica] = end
+        limits[part.replica] = end.counter
+      }
       let admission = try Admission.judge(base: part.base, head: part.head, held: held) {
         try writer.reader.digest(at: Dot(part.replica, $0))
       }
       switch admission {
-      case .known: break
+      case .known: try keepHead(of: part)
       case .new: accepted[part.replica] = (part, held)
-      case .contested: throw ContestedReplica(part)
+      case .contested: contested[part.replica] = part
       case .gap(let held):
         gaps.insert(part.area)
         try introduce(part)
         try writer.ask(manifest.sender, for: part.replica)
-        leaveOut(part.area, part.replica, "bundle.base.missing", held, part.base.counter, &bundle)
+        leaveOut(part, "bundle.base.missing", held, &bundle)
       }
     }
-    try findUnsent(&gaps, &bundle)
-    guard !gaps.isEmpty else { return }
     accepted = accepted.filter { !gaps.contains($0.value.part.area) }
+    try findUnsent(gaps, &bundle)
+    guard bundle.leftOut.contains(where: { $0.code == "bundle.base.missing" }) else { return }
     let last = try writer.reader.lastMergedNumber(
       life: manifest.origin.life, recipient: manifest.recipient.description)
     if last + 1 < manifest.sequence { bundle.missing = last + 1...manifest.sequence - 1 }
   }
 
-  /// What the sender holds, does not send, and believes to be here: it came in a bundle that did not come here.
-  private func findUnsent(_ gaps: inout Set<Area>, _ bundle: inout BundleReport) throws {
+  /// What the sender says to hold, does not send, and believes to be here: it is named and asked for. It is a word
+  /// without proof, so it keeps nothing else from landing.
+  private func findUnsent(_ gaps: Set<Area>, _ bundle: inout BundleReport) throws {
     let sent = Dictionary(manifest.parts.map { ($0.replica, $0.head.counter) }, uniquingKeysWith: { first, _ in first })
-    for known in manifest.knowledge where isReadable(known.area) && !gaps.contains(known.area) {
+    for known in manifest.knowledge where !gaps.contains(known.area) {
+      guard try isReadable(known.area), !isSignerRevoked else { continue }
       let held = try writer.reader.head(of: known.replica).counter
       guard max(held, sent[known.replica] ?? 0) < known.head.counter else { continue }
-      gaps.insert(known.area)
+      if try writer.reader.end(of: known.replica).map({ $0.counter <= held }) == true { continue }
       try writer.ask(manifest.sender, for: known.replica)
       leaveOut(known.area, known.replica, "bundle.base.missing", held, known.head.counter, &bundle)
     }
   }
 
-  private func isReadable(_ area: Area) -> Bool {
-    guard let unit = area.unit else { return false }
+  private func isReadable(_ area: Area) throws -> Bool {
     // A unit may report to one that is not above it: then that one is handed the unit's own areas.
-    return unit == manifest.sender || writer.reader.registry.mayRead(hand.author.unit, areasOf: unit)
+    if authority.isOpen, let unit = area.unit, unit == manifest.sender { return true }
+    return try store.mayRead(area, writer.reader)
+  }
+
+  private func keepHead(of part: Manifest.Part) throws {
+    let held = try writer.reader.head(of: part.replica)
+    guard part.head == held, !part.isUnsigned else { return }
+    try writer.keep(part.head, signature: part.signature, of: part.replica)
+  }
+
+  private func leaveOut(
+    _ part: Manifest.Part, _ code: String, _ held: UInt64, exitStatus: Int32 = 24, _ bundle: inout BundleReport
+  ) {
+    leaveOut(part.area, part.replica, code, held, part.base.counter, exitStatus: exitStatus, &bundle)
   }
 
   private func leaveOut(
@@ -98,8 +172,8 @@ struct BundleAdmission {
     bundle.leftOut.append(
       BundleReport.LeftOut(
         area: area, replica: replica.description, code: code, exitStatus: exitStatus, held: held, base: base))
-    guard exitStatus != 0 else { return }
-    (bundle.code, bundle.exitStatus) = (bundle.code ?? code, exitStatus)
+    guard exitStatus != 0, bundle.code == nil else { return }
+    (bundle.code, bundle.exitStatus) = (code, exitStatus)
   }
 
   private func introduce(_ part: Manifest.Part) throws { try introduce(part.replica, part.area, part.origin) }
@@ -115,30 +189,92 @@ struct BundleAdmission {
   mutating func land(
     _ bundle: inout BundleReport, _ read: ((VerifiedGroup) throws -> Void) throws -> Void
   ) throws {
-    guard !accepted.isEmpty else { return }
-    for named in manifest.named { try introduce(named.replica, named.area, named.origin) }
+    if !accepted.isEmpty {
+      for named in manifest.named { try introduce(named.replica, named.area, named.origin) }
+      try landAccepted(&bundle, read)
+    }
+    for (replica, counter) in limits.sorted(by: { $0.key < $1.key }) {
+      guard ends[replica].map({ $0.counter != counter }) ?? true,
+        let part = manifest.parts.first(where: { $0.replica == replica })
+      else { continue }
+      leaveOut(part.area, replica, "context.absent", counter, counter + 1, &bundle)
+    }
+    for part in contested.values.sorted(by: { $0.replica < $1.replica }) { try contest(part, &bundle, read) }
+    try nameRevoked(&bundle)
+  }
+
+  private mutating func landAccepted(
+    _ bundle: inout BundleReport, _ read: ((VerifiedGroup) throws -> Void) throws -> Void
+  ) throws {
     var passes = 0
     while true {
       do {
         bundle.new = try writer.attempt { try landOnce(read) }
-        break
+        return
+      } catch let fork as ForkedReplica {
+        // Not on the chain that is held: it is left out, everything else lands.
+        contested[fork.replica] = accepted.removeValue(forKey: fork.replica)?.part
       } catch let absent as AbsentContexts {
         limits.merge(absent.limits) { min($0, $1) }
         passes += 1
         // Each pass may find that what was left out is missed by something else. Nobody honest makes such chains long.
         guard passes < BundleAdmission.mostPasses else {
           for (replica, entry) in accepted { limits[replica] = min(limits[replica] ?? .max, entry.held.counter) }
-          break
+          return
         }
       }
     }
-    for (replica, counter) in limits.sorted(by: { $0.key < $1.key }) {
-      guard let part = manifest.parts.first(where: { $0.replica == replica }) else { continue }
-      leaveOut(part.area, replica, "context.absent", counter, counter + 1, &bundle)
+  }
+
+  /// Names a part whose signed head does not lie on the chain that is held, and looks how far both go together.
+  private func contest(
+    _ part: Manifest.Part, _ bundle: inout BundleReport, _ read: ((VerifiedGroup) throws -> Void) throws -> Void
+  ) throws {
+    let held = try writer.reader.head(of: part.replica)
+    var common = Head.start
+    let isBaseHeld =
+      try part.base.counter == 0
+      || writer.reader.digest(at: Dot(part.replica, part.base.counter)) == part.base.digest
+    if isBaseHeld {
+      common = part.base
+      try read { group in
+        for index in group.changes.indices where group.changes[index].dot.replica == part.replica {
+          let dot = group.changes[index].dot
+          guard dot.counter > common.counter, dot.counter <= held.counter else { continue }
+          if try writer.reader.digest(at: dot) == group.digests[index] {
+            common = Head(counter: dot.counter, digest: group.digests[index])
+          }
+        }
+      }
+    } else {
+      // The chains part somewhere before: whoever sent this must send it from the beginning.
+      try writer.ask(manifest.sender, for: part.replica)
     }
+    try introduce(part)
+    try writer.contest(
+      part.replica, common: common, other: part.head, signature: part.signature, unit: manifest.sender.description,
+      packed: manifest.packed.description, file: file)
+    leaveOut(
+      part.area, part.replica, "replica.contested", common.counter, part.base.counter, exitStatus: 26, &bundle)
+  }
+
+  /// A bundle that brings what no revocation honours says so, whoever carries it.
+  private func nameRevoked(_ bundle: inout BundleReport) throws {
+    for part in manifest.parts where accepted[part.replica] != nil {
+      guard let key = PublicKey(part.origin.signingKey),
+        let limit = authority.limit(of: part.replica, under: key), part.head.counter > limit.head.counter
+      else { continue }
+      leaveOut(part, limit.reason.code, limit.head.counter, exitStatus: 22, &bundle)
+    }
+    if isSignerRevoked, bundle.code == nil { (bundle.code, bundle.exitStatus) = ("signer.revoked", 22) }
   }
 
   private static let mostPasses = 8
+
+  /// What comes of a replica and what is held do not lie on one chain.
+  private struct ForkedReplica: Error {
+    let replica: ReplicaID
+  }
 
   /// Some changes name others that are nowhere: up to where their replicas can land.
   private struct AbsentContexts: Error {
@@ -155,7 +291,10 @@ struct BundleAdmission {
         let change = group.changes[index]
         guard let (part, held) = accepted[change.dot.replica] else { continue }
         let (counter, digest) = (change.dot.counter, group.digests[index])
-        if counter == held.counter, digest != held.digest { throw ContestedReplica(part) }
+        if counter == held.counter, digest != held.digest { throw ForkedReplica(replica: part.replica) }
+        if let end = ends[part.replica], counter == end.counter, digest != end.digest {
+          throw ForkedReplica(replica: part.replica)
+        }
         guard counter > held.counter, counter <= limits[change.dot.replica] ?? .max else { continue }
         do {
           try group.withBody(index) { body in
@@ -176,7 +315,13 @@ struct BundleAdmission {
     guard limits == self.limits else { throw AbsentContexts(limits: limits) }
     try writer.checkDeferred()
     try writer.arrived(heads: landed)
-    for replica in landed.keys { try writer.answer(replica) }
+    for (replica, head) in landed {
+      try writer.answer(replica)
+      // What landed up to its author's signed head travels on with that signature.
+      if let part = accepted[replica]?.part, part.head == head, !part.isUnsigned {
+        try writer.keep(head, signature: part.signature, of: replica)
+      }
+    }
     return new
   }
 
@@ -195,6 +340,7 @@ struct BundleAdmission {
 
   /// Notes what the sender holds: of the newest bundle of its life, and of any that asks.
   func acknowledge() throws {
+    guard !isSignerRevoked else { return }
     let isNewest = try writer.hear(
       manifest.origin.life, signingKey: manifest.origin.signingKey, ordinal: manifest.ordinal, unit: manifest.sender,
       sequence: manifest.sequence,
@@ -220,4 +366,14 @@ struct BundleAdmission {
     }
     if !asks.isEmpty { try writer.tellAgain(origin.life, signingKey: origin.signingKey) }
   }
+}
+
+/// Why nothing is taken from whoever signed a bundle.
+enum SignerFault: String {
+  /// Not enrolled under the roots that this store knows.
+  case unknown = "signer.unknown"
+  /// Enrolled, and not for the unit that the bundle says.
+  case unit = "signer.unit"
+  /// From a practice: it never merges into what is real.
+  case practice = "bundle.practice"
 }

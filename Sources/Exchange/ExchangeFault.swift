@@ -4,6 +4,10 @@ public import Records
 public enum PackFault: Error, Hashable, Sendable {
   /// The receiver is neither above nor below this unit, nor the unit itself.
   case unrelated(UnitID)
+  /// No store of the receiver is enrolled, as far as is known here: there is no key to seal to.
+  case recipientUnknown(UnitID, office: String?)
+  /// The receiver's offices read different areas: which of them is it for?
+  case officeNeeded([String])
   /// A unit that the registry does not know.
   case unitUnknown(String)
   /// So many parts would be needed.
@@ -17,6 +21,8 @@ public enum PackFault: Error, Hashable, Sendable {
   public var code: String {
     switch self {
     case .unrelated: "unit.unrelated"
+    case .recipientUnknown: "recipient.unknown"
+    case .officeNeeded: "office.needed"
     case .unitUnknown: "unit.unknown"
     case .unitAmbiguous: "unit.ambiguous"
     case .partsTooMany: "parts.many"

@@ -1,4 +1,5 @@
 internal import BundleFormat
+internal import BundleSealing
 internal import Foundation
 internal import Records
 internal import ReplicaStore
@@ -11,10 +12,10 @@ extension LocalStore {
   /// Keeps the members of a merged bundle whose areas are this unit's to read, except areas that were left out.
   func keepMembers(_ copy: VerifiedCopy, _ bundle: BundleReport, _ writer: StoreWriter) throws {
     let leftOut = Set(bundle.leftOut.map(\.area))
-    let unit = try profile(writer.reader).unit
-    let wanted = copy.manifest.members.dropFirst().compactMap { member -> KeptMember? in
-      guard let area = member.area, let owner = area.unit, !leftOut.contains(area),
-        owner == copy.manifest.sender || writer.reader.registry.mayRead(unit, areasOf: owner)
+    let wanted = try copy.manifest.otherMembers.compactMap { member -> KeptMember? in
+      guard let area = member.area, !leftOut.contains(area),
+        try area.unit == copy.manifest.sender && writer.reader.registry.authority.isOpen
+          || mayRead(area, writer.reader)
       else { return nil }
       return KeptMember(name: member.name, sizeInBytes: member.sizeInBytes, sha256: member.sha256, area: area)
     }
@@ -24,14 +25,14 @@ extension LocalStore {
     for member in wanted {
       if !FileManager.default.fileExists(atPath: place(member.sha256.description)) {
         try DurableFile.write(to: place(member.sha256.description)) { sink in
-          _ = try BundleReader.walk(try FileSource(path: copy.copy.path)) { name, bytes in
+          try copy.bundle.open().members { name, bytes in
             if name == member.name { try sink.write(bytes) }
           }
         }
       }
       try writer.keep(member)
       // Whoever sent it has it; another store of that unit may not.
-      if isOnlySender { try writer.tell(copy.manifest.sender, member, number: 0) }
+      if isOnlySender { try writer.tell(copy.manifest.sender.description, member, number: 0) }
     }
   }
 

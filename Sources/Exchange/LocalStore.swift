@@ -67,6 +67,7 @@ public final class LocalStore {
     return Profile(
       unit: unit, hub: try reader.note("hub").flatMap { UnitID($0) } ?? known?.parent,
       office: try reader.note("office"),
-      life: life, ordinal: ordinal, role: tier >= 3 ? "office" : "commune_officer", tier: tier)
+      life: life, ordinal: ordinal, role: try reader.note("role") ?? (tier >= 3 ? "office" : "commune_officer"),
+      tier: try reader.note("tier").flatMap { Int($0) } ?? tier)
   }
 }

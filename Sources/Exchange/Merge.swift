@@ -1,4 +1,5 @@
 internal import BundleFormat
+internal import BundleSealing
 internal import Causality
 internal import Foundation
 internal import Records
@@ -91,7 +92,8 @@ extension LocalStore {
   struct VerifiedCopy {
     let file: String
     let copy: PrivateCopy
-    let manifest: Manifest
+    let bundle: VerifiedBundle
+    var manifest: Manifest { bundle.manifest }
     /// By sender's life and number, so that each finds the one before it.
     var order: (Life, Int64, Digest) { (manifest.origin.life, manifest.sequence, copy.sha256) }
   }
@@ -104,8 +106,8 @@ extension LocalStore {
 
   /// `kind` is nil for a file that was named and is no bundle, and for standard input.
   private func verify(_ candidate: BundleFinder.Candidate, _ kind: BundleReader.Kind?) throws -> Verdict {
-    if kind != .bundle, candidate.path != "-" {
-      return .refused(refusal(candidate.path, 0, kind == .sealed ? .sealed : .foreign))
+    if kind != .bundle, kind != .sealed, candidate.path != "-" {
+      return .refused(refusal(candidate.path, 0, .foreign))
     }
     do {
       let copy = try PrivateCopy.make(of: candidate.path, in: folder + "/in")
@@ -148,8 +150,9 @@ extension LocalStore {
 
   private func verify(_ candidate: BundleFinder.Candidate, _ copy: PrivateCopy) throws -> Verdict {
     do {
-      let manifest = try BundleReader.verify(try FileSource(path: copy.path))
-      guard manifest.recipient == (try profile().unit) else {
+      let bundle = try copy.sealed().verify(with: try identities())
+      let (manifest, profile) = (bundle.manifest, try profile())
+      guard manifest.recipient == profile.unit, manifest.office == nil || manifest.office == profile.office else {
         copy.remove()
         guard candidate.isNamed else { return .notForUs }
         var bundle = refusal(candidate.path, copy.sizeInBytes, code: "bundle.recipient", exitStatus: 23)
@@ -157,14 +160,18 @@ extension LocalStore {
         bundle.sha256 = copy.sha256
         return .refused(bundle)
       }
-      return .verified(VerifiedCopy(file: candidate.path, copy: copy, manifest: manifest))
+      return .verified(VerifiedCopy(file: candidate.path, copy: copy, bundle: bundle))
     } catch let fault as BundleFault {
       copy.remove()
+      if fault == .sealedForOthers, !candidate.isNamed { return .notForUs }
       var bundle = refusal(candidate.path, copy.sizeInBytes, fault)
       bundle.sha256 = copy.sha256
       return .refused(bundle)
     }
   }
+
+  /// The keys that open what is sealed to this store.
+  func identities() throws -> [AgeIdentity] { [try keys.identity] }
 
   private func refusal(_ file: String, _ size: Int64, _ fault: BundleFault) -> BundleReport {
     var bundle = refusal(file, size, code: fault.code, exitStatus: fault.exitStatus)
@@ -179,10 +186,6 @@ extension LocalStore {
   /// A refusal leaves a receipt and nothing else; one without room for it leaves nothing.
   private func recordRefusal(_ bundle: BundleReport) {
     _ = try? write { writer, hand in
-      // What a contested bundle says that its sender holds is as good as any other's word.
-      if bundle.exitStatus == 26, let manifest = bundle.manifest {
-        try BundleAdmission(manifest, writer, hand).acknowledge()
-      }
       try writer.append(receipt(bundle, hand))
     }
   }
@@ -265,24 +268,24 @@ extension LocalStore {
     var bundle = BundleReport(
       file: copy.file, status: .merged, code: nil, exitStatus: 0, manifest: copy.manifest, sha256: copy.copy.sha256,
       sizeInBytes: copy.copy.sizeInBytes, received: copy.manifest.changes)
-    var admission = BundleAdmission(copy.manifest, writer, hand)
-    let renewal = try admission.isOvertaken() ? Renewal.overtaken : nil
-    if renewal != nil { try renew(writer) }
+    var admission = BundleAdmission(copy.bundle, copy.file, self, writer, hand)
+    if let fault = try admission.faultOfSigner() {
+      (bundle.status, bundle.code, bundle.exitStatus) = (.refused, fault.rawValue, 21)
+      throw AdmissionRefused(bundle: bundle)
+    }
+    var renewal = try admission.adoptStatements()
+    if renewal == nil, try admission.isOvertaken() {
+      renewal = .overtaken
+      try renew(writer)
+    }
     do {
+      let opened = copy.bundle.open()
       try admission.judge(&bundle)
-      try admission.land(&bundle) { try BundleReader.changes(try FileSource(path: copy.copy.path), $0) }
+      try admission.land(&bundle) { try opened.changes($0) }
     } catch let fault as BundleFault {
       (bundle.status, bundle.code, bundle.exitStatus, bundle.rule) = (
         .refused, fault.code, fault.exitStatus, fault.rule
       )
-      throw AdmissionRefused(bundle: bundle)
-    } catch let contested as ContestedReplica {
-      (bundle.status, bundle.code, bundle.exitStatus) = (.refused, "replica.contested", 26)
-      bundle.leftOut = [
-        BundleReport.LeftOut(
-          area: contested.area, replica: contested.replica.description, code: "replica.contested", exitStatus: 26,
-          held: try writer.reader.head(of: contested.replica).counter, base: contested.base)
-      ]
       throw AdmissionRefused(bundle: bundle)
     }
     try admission.acknowledge()

@@ -2,7 +2,7 @@ public import BundleFormat
 internal import BundleSealing
 internal import Causality
 internal import Foundation
-public import Records
+internal import Records
 public import ReplicaStore
 internal import Replication
 
@@ -14,6 +14,16 @@ public struct PackReport: Sendable {
   public let manifest: Manifest
   /// The files that carry the bundle, where it was too large for one.
   public let parts: [WrittenFile]
+  /// To how many keys it is sealed; 0 if whoever finds the file can read it.
+  public let recipientCount: Int
+}
+
+/// Whether a bundle is sealed.
+public enum Sealing: Hashable, Sendable {
+  /// To the receiver's stores; before enrolments exist, when nobody's key is known, to nobody.
+  case toReceiver
+  /// Not at all: for an exchange inside one office.
+  case none
 }
 
 extension LocalStore {
@@ -21,15 +31,19 @@ extension LocalStore {
   /// which the bundle gets a name of its own; without one, into `out/`. A bundle of more than `maximumSizeInBytes` goes
   /// there in parts, and as a whole into `out/`.
   public func pack(
-    to recipient: UnitID, path: String?, full: Bool, maximumSizeInBytes: Int64? = nil,
+    to addressee: Addressee, path: String?, full: Bool, sealing: Sealing = .toReceiver,
+    maximumSizeInBytes: Int64? = nil,
     replacing: DurableFile.Replacement, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<PackReport> {
     if let maximumSizeInBytes, maximumSizeInBytes < Parts.leastMaximum { throw PackFault.partsTooSmall }
     return try write(ending: ending) { writer, hand in
       let reader = writer.reader
-      let areas = try exchangedAreas(with: recipient, reader)
-      let base = full ? VersionVector() : try acknowledged(by: recipient, areas, reader)
-      var number = try reader.lastPackedNumber(life: hand.life, recipient: recipient.description) + 1
+      let recipient = addressee.unit
+      let areas = try exchangedAreas(with: addressee, reader)
+      let keys =
+        reader.registry.authority.isOpen || sealing == .none ? [] : try recipients(addressee, reader)
+      let base = full ? VersionVector() : try acknowledged(by: addressee, areas, reader)
+      var number = try reader.lastPackedNumber(life: hand.life, recipient: addressee.description) + 1
       var target = target(path, from: hand.author.unit, to: recipient, hand.life, number)
       // A bundle whose receipt was lost with the power has this number: it may be on its way.
       while isTaken(target.own) || target.isOwnName && isTaken(target.path) {
@@ -39,59 +53,44 @@ extension LocalStore {
       if ending == .rollBack { try DurableFile.rehearse(to: target.path, replacing: replacing) }
       let rehearsal = folder + "/out/.rehearsal-\(getpid())"
       defer { if ending == .rollBack { unlink(rehearsal) } }
-      let peers = try reader.livingPeers(of: recipient).filter { $0.life != hand.life }
+      let peers = try countingPeers(of: addressee, reader).filter { $0.life != hand.life }
       let acknowledged = full ? 0 : peers.map(\.acknowledged).min() ?? 0
-      var manifest = try manifest(to: recipient, areas, base, number, acknowledged, reader, hand)
+      var manifest = try manifest(to: addressee, areas, base, number, acknowledged, writer, hand)
       manifest.heard = Dictionary(peers.map { ($0.life, $0.sequence) }, uniquingKeysWith: min)
         .map { Manifest.Heard(life: $0.key, sequence: $0.value) }.sorted { $0.life < $1.life }
       // What goes out in parts is kept whole here, under a name that only this bundle has.
-      let members = try reader.members(of: areas, notHeldBy: recipient, acknowledged: full ? -1 : acknowledged)
+      let members = try reader.members(
+        of: areas, notHeldBy: addressee.description, acknowledged: full ? -1 : acknowledged)
+      let statements = try statements(for: addressee, areas, acknowledged: full ? -1 : acknowledged, reader)
       let place = maximumSizeInBytes == nil ? target.path : target.own
       let file = try writeBundle(
-        &manifest, base, members, reader, to: ending == .commit ? place : rehearsal,
+        &manifest, base, members, statements, keys, reader, to: ending == .commit ? place : rehearsal,
         ending == .commit && place == target.path ? replacing : .always)
       var parts: [WrittenFile] = []
       if let maximumSizeInBytes, ending == .commit, file.sizeInBytes > maximumSizeInBytes || place != target.path {
         parts = try Parts.write(file, to: target.path, maximum: maximumSizeInBytes, replacing: replacing)
       }
       for known in manifest.knowledge {
-        try writer.tell(recipient, known.replica, number: number, counter: known.head.counter)
+        try writer.tell(addressee.description, known.replica, number: number, counter: known.head.counter)
       }
-      for member in members { try writer.tell(recipient, member, number: number) }
+      for member in members { try writer.tell(addressee.description, member, number: number) }
+      for statement in statements { try writer.tell(addressee.description, statement.hash, number: number) }
       try writer.append(
         Receipt(
           time: hand.time.description, kind: .pack, file: place, sha256: file.sha256,
           sizeInBytes: file.sizeInBytes,
-          sender: hand.author.unit.description, recipient: recipient.description, life: hand.life.description,
+          sender: hand.author.unit.description, recipient: addressee.description, life: hand.life.description,
           number: number, status: "packed", code: nil, changes: manifest.changes))
       return PackReport(
         file: WrittenFile(path: place, sizeInBytes: file.sizeInBytes, sha256: file.sha256), manifest: manifest,
-        parts: parts)
-    }
-  }
-
-  /// The areas that both this store's unit and `other` may read. Throws if the two are no relatives.
-  func exchangedAreas(with other: UnitID, _ reader: StoreReader) throws -> [Area] {
-    let profile = try profile(reader)
-    let registry = reader.registry
-    guard registry.units[other] != nil else { throw PackFault.unitUnknown(other.description) }
-    let areRelatives =
-      registry.mayRead(profile.unit, areasOf: other) || registry.mayRead(other, areasOf: profile.unit)
-      || profile.hub == other
-    guard areRelatives else { throw PackFault.unrelated(other) }
-    // Of the two the lower one reads less.
-    let lower = registry.mayRead(profile.unit, areasOf: other) ? other : profile.unit
-    return try reader.areas(of: registry.unitsReadable(by: lower)).filter { area in
-      guard let unit = area.unit else { return false }
-      return registry.mayRead(other, areasOf: unit) && registry.mayRead(profile.unit, areasOf: unit)
-        || profile.hub == other && unit == profile.unit
+        parts: parts, recipientCount: keys.count)
     }
   }
 
   /// What every living life of the unit's stores has acknowledged; nothing if none was heard from.
-  func acknowledged(by unit: UnitID, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
+  func acknowledged(by addressee: Addressee, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
     let (life, key) = (try profile(reader).life, try keys.publicKey)
-    let peers = try reader.livingPeers(of: unit).filter { $0.life != life || $0.signingKey != key }
+    let peers = try countingPeers(of: addressee, reader).filter { $0.life != life || $0.signingKey != key }
     let vectors = try peers.map { try reader.acknowledged(by: $0, in: Set(areas)) }
     guard let first = vectors.first else { return VersionVector() }
     return vectors.dropFirst().reduce(first) { $0.intersection($1) }
@@ -112,59 +111,84 @@ extension LocalStore {
   }
 
   private func manifest(
-    to recipient: UnitID, _ areas: [Area], _ base: VersionVector, _ number: Int64, _ acknowledged: Int64,
-    _ reader: StoreReader, _ hand: Hand
+    to addressee: Addressee, _ areas: [Area], _ base: VersionVector, _ number: Int64, _ acknowledged: Int64,
+    _ writer: StoreWriter, _ hand: Hand
   ) throws -> Manifest {
+    let reader = writer.reader
     var parts: [Manifest.Part] = []
     var knowledge: [Manifest.Known] = []
     let replicas = try areas.flatMap { try reader.replicas(in: $0) }
     for replica in replicas {
       _ = try reader.provenHead(of: replica.replica)
-      let told = try reader.told(recipient, replica.replica)
-      if told.map({ $0.counter != replica.head.counter || $0.number > acknowledged }) ?? true {
+      let from = min(base[replica.replica], replica.head.counter)
+      let told = try reader.told(addressee.description, replica.replica)
+      // Of chains that part nobody knows where nothing is claimed, so that they are sent from the beginning.
+      let isUnclear = try reader.contest(of: replica.replica)?.common == .start
+      if !isUnclear, told.map({ $0.counter != replica.head.counter || $0.number > acknowledged }) ?? true {
         knowledge.append(Manifest.Known(replica: replica.replica, area: replica.area, head: replica.head))
       }
-      let from = min(base[replica.replica], replica.head.counter)
       guard from < replica.head.counter else { continue }
       let digest = from == 0 ? Digest.start : try reader.digest(at: Dot(replica.replica, from)) ?? .start
       parts.append(
         Manifest.Part(
           replica: replica.replica, area: replica.area,
-          origin: Manifest.Origin(life: replica.life, signingKey: replica.signingKey),
-          base: Head(counter: from, digest: digest), head: replica.head))
+          origin: Manifest.Origin(life: replica.life, signingKey: replica.signingKey), base: Head(counter: from, digest: digest),
+          head: replica.head, signature: try signature(of: replica, writer)))
     }
     return Manifest(
       sender: hand.author.unit, origin: Manifest.Origin(life: hand.life, signingKey: hand.signingKey),
-      ordinal: hand.ordinal, recipient: recipient, sequence: number, packed: hand.time,
+      ordinal: hand.ordinal, recipient: addressee.unit, office: addressee.office, sequence: number, packed: hand.time,
       schemas: try reader.schemaHashes().compactMap { schema in
         Digest(bytes: schema.hash).map { Manifest.SchemaHash(schema: schema.reference, hash: $0) }
       }, parts: parts,
       named: try reader.replicasNamedElsewhere(by: replicas, beyond: base).map {
         Manifest.Named(
           replica: $0.replica, area: $0.area, origin: Manifest.Origin(life: $0.life, signingKey: $0.signingKey))
-      }, knowledge: knowledge, asks: try reader.asks(to: recipient).keys.sorted(),
+      }, knowledge: knowledge, asks: try reader.asks(to: addressee.unit).keys.sorted(),
       changes: parts.reduce(0) { $0 + Int64($1.head.counter - $1.base.counter) })
+  }
+
+  /// The author's signature of all that is held of a replica: made now for one of this store's own key, as it came for
+  /// others.
+  private func signature(of replica: KnownReplica, _ writer: StoreWriter) throws -> [UInt8] {
+    if replica.signingKey == (try keys.publicKey) {
+      let signature = try keys.signingKey.sign(SignedHead.bytes(replica.replica, replica.head))
+      try writer.keep(replica.head, signature: signature, of: replica.replica)
+      return signature
+    }
+    if try writer.reader.end(of: replica.replica) == replica.head { return [UInt8](repeating: 0, count: 64) }
+    guard let signed = try writer.reader.signedHead(of: replica.replica), signed.head == replica.head else {
+      throw StoreFault.damaged(detail: "the signed head of \(replica.replica)")
+    }
+    return signed.signature
   }
 
   /// Encodes the changes into a private file first, so that the manifest can name their hash before they come.
   private func writeBundle(
-    _ manifest: inout Manifest, _ base: VersionVector, _ members: [KeptMember], _ reader: StoreReader,
-    to target: String,
-    _ replacing: DurableFile.Replacement
+    _ manifest: inout Manifest, _ base: VersionVector, _ members: [KeptMember],
+    _ statements: [Replication.Statement], _ recipients: [AgeRecipient], _ reader: StoreReader,
+    to target: String, _ replacing: DurableFile.Replacement
   ) throws -> WrittenFile {
     let columns = try ScratchFile(in: folder + "/out")
     var encoder = try ChangesEncoder(to: columns)
     try reader.forEachChange(of: manifest.parts.map(\.replica), beyond: base) { try encoder.append($0) }
+    let lines = Array(statements.map { $0.canonicalText + "\n" }.joined().utf8)
     manifest.members =
-      [try encoder.finish()]
+      (lines.isEmpty
+        ? []
+        : [Manifest.Member(name: "statements", sizeInBytes: Int64(lines.count), sha256: Digest(of: lines))])
+      + [try encoder.finish()]
       + members.map {
         Manifest.Member(name: $0.name, sizeInBytes: $0.sizeInBytes, sha256: $0.sha256, area: $0.area)
       }
     guard encoder.count == manifest.changes else { throw StoreFault.damaged(detail: "changes that are not in the log") }
-    let complete = manifest
+    let (complete, keys) = (manifest, try keys)
     return try DurableFile.write(to: target, replacing: replacing) { sink in
+      let sealer = try recipients.isEmpty ? nil : AgeSealer(to: recipients, into: sink)
       try BundleWriter.write(
-        complete, changes: try columns.source(), blocks: encoder.blocks, others: { try content(of: $0) }, to: sink)
+        complete, sign: { keys.signManifest($0) }, statements: lines, changes: try columns.source(),
+        blocks: encoder.blocks, others: { try content(of: $0) }, to: sealer ?? sink)
+      try sealer?.finish()
     }
   }
 }

@@ -25,4 +25,6 @@ public enum Renewal: String, Hashable, Sendable {
   case forgotten = "life.forgotten"
   /// A bundle brought changes of this life that the store does not hold.
   case overtaken = "life.overtaken"
+  /// A hub closed the life: two machines, or two copies, had written in it.
+  case closed = "life.closed"
 }

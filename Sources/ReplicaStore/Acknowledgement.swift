@@ -96,11 +96,11 @@ extension StoreReader {
   }
 
   /// How far a replica was held by what `unit` was told last, and in the bundle of which number; nil if never.
-  public func told(_ unit: UnitID, _ replica: ReplicaID) throws -> (number: Int64, counter: UInt64)? {
+  public func told(_ unit: String, _ replica: ReplicaID) throws -> (number: Int64, counter: UInt64)? {
     guard let alias = try alias(of: replica) else { return nil }
     let select = try statement("SELECT number, counter FROM told WHERE unit = ? AND replica = ?")
     defer { select.reset() }
-    select.bind(1, unit.description)
+    select.bind(1, unit)
     select.bind(2, alias)
     return try select.step() ? (select.integer(0), UInt64(select.integer(1))) : nil
   }
@@ -172,14 +172,14 @@ extension StoreWriter {
   }
 
   /// Notes what the bundle of this number says to `unit` of how far a replica is held.
-  public func tell(_ unit: UnitID, _ replica: ReplicaID, number: Int64, counter: UInt64) throws {
+  public func tell(_ unit: String, _ replica: ReplicaID, number: Int64, counter: UInt64) throws {
     // The first bundle that said so is enough.
     let insert = try reader.statement(
       """
       INSERT INTO told(unit, replica, number, counter) VALUES(?, ?, ?, ?) ON CONFLICT(unit, replica)
       DO UPDATE SET number = excluded.number, counter = excluded.counter WHERE excluded.counter <> counter
       """)
-    insert.bind(1, unit.description)
+    insert.bind(1, unit)
     insert.bind(2, try alias(of: replica))
     insert.bind(3, number)
     insert.bind(4, Int64(counter))
@@ -188,7 +188,7 @@ extension StoreWriter {
 
   /// A new life has told nobody anything.
   public func forgetTold() throws {
-    for table in ["told", "kept_member_told"] { try reader.statement("DELETE FROM \(table)").run() }
+    for table in ["told", "kept_member_told", "statement_told"] { try reader.statement("DELETE FROM \(table)").run() }
   }
 
   /// Notes that `unit` must be asked to send a replica from where it stands here.

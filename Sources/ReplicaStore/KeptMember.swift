@@ -19,7 +19,7 @@ public struct KeptMember: Hashable, Sendable {
 extension StoreReader {
   /// The members kept of these areas that `unit` has not been sent in a bundle that it acknowledged: of number
   /// `acknowledged` or below. By SHA-256.
-  public func members(of areas: [Area], notHeldBy unit: UnitID, acknowledged: Int64) throws -> [KeptMember] {
+  public func members(of areas: [Area], notHeldBy unit: String, acknowledged: Int64) throws -> [KeptMember] {
     let select = try statement(
       """
       SELECT m.name, m.bytes, m.sha256 FROM kept_member m
@@ -30,7 +30,7 @@ extension StoreReader {
     var members: [KeptMember] = []
     for area in areas {
       select.reset()
-      select.bind(1, unit.description)
+      select.bind(1, unit)
       select.bind(2, area.description)
       select.bind(3, acknowledged)
       while try select.step() {
@@ -55,10 +55,10 @@ extension StoreWriter {
   }
 
   /// Notes that the bundle of this number brings the member to `unit`; 0 if that unit sent it. The first time counts.
-  public func tell(_ unit: UnitID, _ member: KeptMember, number: Int64) throws {
+  public func tell(_ unit: String, _ member: KeptMember, number: Int64) throws {
     let insert = try reader.statement("INSERT OR IGNORE INTO kept_member_told(sha256, unit, number) VALUES(?, ?, ?)")
     insert.bind(1, member.sha256.description)
-    insert.bind(2, unit.description)
+    insert.bind(2, unit)
     insert.bind(3, number)
     try insert.run()
   }

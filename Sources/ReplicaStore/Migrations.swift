@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables that every store has, made and changed step by step; each step is named by a sentence.
 enum Migrations {
   /// The version of the store's format that this program writes and the highest that it reads.
-  static let version = 1
+  static let version = 2
   /// `Ganh` in ASCII: SQLite's application id of a store.
   static let applicationID = 0x4761_6E68
 
@@ -72,6 +72,21 @@ enum Migrations {
             PRIMARY KEY(type, row)) WITHOUT ROWID;
           CREATE TABLE schema(id TEXT NOT NULL, version INTEGER NOT NULL, hash BLOB NOT NULL, text TEXT NOT NULL,
             PRIMARY KEY(id, version)) WITHOUT ROWID;
+          """)
+    }
+    migrator.registerMigration("make the tables of authority") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE statement(hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+          CREATE TABLE statement_told(hash TEXT NOT NULL, unit TEXT NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY(hash, unit)) WITHOUT ROWID;
+          CREATE TABLE head(replica INTEGER PRIMARY KEY, counter INTEGER NOT NULL, digest BLOB NOT NULL,
+            signature BLOB NOT NULL);
+          CREATE TABLE contested(replica INTEGER PRIMARY KEY, counter INTEGER NOT NULL, digest BLOB NOT NULL,
+            proof_counter INTEGER NOT NULL, proof_digest BLOB NOT NULL, proof_signature BLOB NOT NULL,
+            unit TEXT NOT NULL, packed TEXT NOT NULL, file TEXT NOT NULL);
+          CREATE TABLE aside(replica INTEGER NOT NULL, counter INTEGER NOT NULL, digest BLOB NOT NULL,
+            heading INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(replica, counter, digest)) WITHOUT ROWID;
           """)
     }
     return migrator

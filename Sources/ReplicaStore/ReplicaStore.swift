@@ -74,7 +74,12 @@ public final class ReplicaStore: @unchecked Sendable {
     guard FileManager.default.fileExists(atPath: ReplicaStore.file(in: folder)) else {
       throw StoreFault.missing(folder: folder)
     }
-    try self.init(folder, mode, decode, isNew: false)
+    do {
+      try self.init(folder, mode, decode, isNew: false)
+    } catch is OlderStore {
+      _ = try ReplicaStore(folder, .writing, decode, isNew: false)
+      try self.init(folder, mode, decode, isNew: false)
+    }
   }
 
   private init(
@@ -119,29 +124,37 @@ public final class ReplicaStore: @unchecked Sendable {
         return StatementCache(connection)
       }
       registry = Registry([])
-      try ReplicaStore.checkVersion(queue, isNew: isNew)
-      if isNew { try lock?.hold { try ReplicaStore.initialise(queue) } }
+      let version = try ReplicaStore.checkVersion(queue, isNew: isNew)
+      if version < Migrations.version {
+        guard let lock else { throw OlderStore() }
+        try lock.hold { try ReplicaStore.initialise(queue) }
+      }
       try queue.unsafeRead { _ in try loadSchemas() }
     } catch {
       throw StoreFault(error) ?? error
     }
   }
 
-  private static func checkVersion(_ queue: DatabaseQueue, isNew: Bool) throws {
-    guard !isNew else { return }
+  /// The version of the format that a store's file has; 0 for a new one.
+  private static func checkVersion(_ queue: DatabaseQueue, isNew: Bool) throws -> Int {
+    guard !isNew else { return 0 }
     let (application, version) = try queue.unsafeRead { db in
       (try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0, try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0)
     }
     guard application == Migrations.applicationID else { throw StoreFault.foreign(file: "store.sqlite") }
     guard version <= Migrations.version else { throw StoreFault.newer(version: version, known: Migrations.version) }
+    return version
   }
 
+  /// Brings a new file, or one of an older version, to this version.
   private static func initialise(_ queue: DatabaseQueue) throws {
     try queue.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA application_id = \(Migrations.applicationID)")
-      try db.execute(sql: "PRAGMA user_version = \(Migrations.version)")
     }
     try Migrations.make().migrate(queue)
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA user_version = \(Migrations.version)")
+    }
   }
 
   private func loadSchemas() throws {
@@ -149,7 +162,8 @@ public final class ReplicaStore: @unchecked Sendable {
     let select = try statements["SELECT text FROM schema ORDER BY id, version"]
     defer { select.reset() }
     while try select.step() { schemas.append(try decode(select.text(0))) }
-    registry = Registry(schemas)
+    let reader = StoreReader(statements, Registry(schemas), [:])
+    registry = Registry(schemas, statements: try reader.heldStatements(), roots: try reader.roots())
     tables = Dictionary(
       registry.typeNames.compactMap { name in registry.type(name).map { (name, TypeTable($0.type)) } },
       uniquingKeysWith: { first, _ in first })
@@ -199,6 +213,7 @@ public final class ReplicaStore: @unchecked Sendable {
             result = try body(writer)
             try db.execute(sql: ending == .commit ? "COMMIT" : "ROLLBACK")
             if writer.didAdoptSchema { try loadSchemas() }
+            if ending == .commit { registry = writer.didAdoptSchema ? registry : writer.reader.registry }
           } catch {
             if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
             throw error
@@ -247,3 +262,6 @@ public final class ReplicaStore: @unchecked Sendable {
     }
   }
 }
+
+/// The store was made by an older version: whoever may write brings it up to date first.
+private struct OlderStore: Error {}

@@ -6,7 +6,7 @@ extension StoreReader {
   /// Binds an encoded value to a column without making a value of it where SQLite takes the bytes as they stand.
   /// `alias` gives the local alias of a replica that a reference names.
   func bind(
-    _ statement: Statement, _ index: Int32, tag: UInt8, _ payload: UnsafeRawBufferPointer,
+    _ statement: PreparedStatement, _ index: Int32, tag: UInt8, _ payload: UnsafeRawBufferPointer,
     alias: (ReplicaID) throws -> Int64
   ) throws {
     if try StoreReader.bindPlain(statement, index, tag: tag, payload) { return }
@@ -18,7 +18,7 @@ extension StoreReader {
   /// The hot way: whether the value was of a kind that binds as it stands.
   @inline(__always)
   static func bindPlain(
-    _ statement: Statement, _ index: Int32, tag: UInt8, _ payload: UnsafeRawBufferPointer
+    _ statement: PreparedStatement, _ index: Int32, tag: UInt8, _ payload: UnsafeRawBufferPointer
   ) throws -> Bool {
     var reader = ByteReader(payload)
     switch tag {
@@ -48,7 +48,7 @@ extension StoreReader {
 
   /// Binds what a column holds.
   func bind(
-    _ statement: Statement, _ index: Int32, _ value: ColumnValue, alias: (ReplicaID) throws -> Int64
+    _ statement: PreparedStatement, _ index: Int32, _ value: ColumnValue, alias: (ReplicaID) throws -> Int64
   ) throws {
     switch value {
     case .null: statement.bindNull(index)
@@ -61,7 +61,7 @@ extension StoreReader {
   }
 
   /// What the column of `field` holds in the statement's row.
-  func column(_ statement: Statement, _ index: Int32, _ field: Field) throws -> ColumnValue {
+  func column(_ statement: PreparedStatement, _ index: Int32, _ field: Field) throws -> ColumnValue {
     if statement.isNull(index) { return .null }
     if field.isSet { return .text(statement.text(index)) }
     switch field.type {

@@ -69,6 +69,8 @@ public enum EditFault: Error, Hashable, Sendable {
   case valueInvalid(field: String, code: String, vi: String, en: String)
   case areaForbidden(String)
   case roleForbidden(field: String, role: String)
+  /// This store's key is revoked: what it writes now counts nowhere.
+  case signerRevoked
   /// More than a bundle carries in one change.
   case changeLarge(sizeInBytes: Int)
 
@@ -87,6 +89,7 @@ public enum EditFault: Error, Hashable, Sendable {
     case .valueInvalid(_, let code, _, _): code
     case .areaForbidden: "area.forbidden"
     case .roleForbidden: "role.forbidden"
+    case .signerRevoked: "signer.revoked"
     case .changeLarge: "change.large"
     }
   }

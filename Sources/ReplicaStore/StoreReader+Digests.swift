@@ -22,7 +22,7 @@ extension StoreReader {
   private func add(_ table: TypeTable, _ alias: Int64, to digest: inout StateDigest) throws {
     let fields = table.fields
     let columns = fields.map { ", " + TypeTable.quoted($0.name) }.joined()
-    let select = try Statement(
+    let select = try PreparedStatement(
       statements.connection,
       "SELECT key, present, marks, version\(columns) FROM \(table.name) WHERE key BETWEEN ? AND ? ORDER BY key")
     select.bind(1, LocalKey(alias: alias, counter: 0).rawValue)
@@ -43,7 +43,7 @@ extension StoreReader {
   }
 
   private func addUnplaced(_ replicas: [KnownReplica], to digest: inout StateDigest) throws {
-    let select = try Statement(
+    let select = try PreparedStatement(
       statements.connection, "SELECT key, type, version FROM unplaced WHERE key BETWEEN ? AND ? ORDER BY key")
     for replica in replicas {
       guard let alias = try alias(of: replica.replica) else { continue }
@@ -98,7 +98,7 @@ extension StoreReader {
   /// The first change of a replica whose stored digest does not follow from its bytes, or that is missing.
   public func firstFault(in replica: KnownReplica) throws -> Dot? {
     guard let alias = try alias(of: replica.replica) else { return nil }
-    let select = try Statement(
+    let select = try PreparedStatement(
       statements.connection, "SELECT key, heading, digest, body FROM change WHERE key BETWEEN ? AND ? ORDER BY key")
     select.bind(1, LocalKey(alias: alias, counter: 0).rawValue)
     select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)

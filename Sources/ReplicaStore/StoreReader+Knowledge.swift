@@ -56,7 +56,7 @@ extension StoreReader {
     FROM replica r JOIN life l ON l.alias = r.life 
     """
 
-  private func knownReplica(_ select: Statement) throws -> KnownReplica {
+  private func knownReplica(_ select: PreparedStatement) throws -> KnownReplica {
     guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))), let life = Life(select.text(1)),
       let area = Area(select.text(7)), let digest = select.isNull(6) ? Digest.start : Digest(bytes: select.blob(6))
     else { throw StoreFault.damaged(detail: "replica") }
@@ -123,7 +123,7 @@ extension StoreReader {
     of replicas: [ReplicaID], beyond base: VersionVector, _ body: (Change) throws -> Void
   ) throws {
     for run in try runs(of: replicas, beyond: base) {
-      let select = try Statement(
+      let select = try PreparedStatement(
         statements.connection, "SELECT heading, body FROM change WHERE key BETWEEN ? AND ? ORDER BY key")
       select.bind(1, run.first.rawValue)
       select.bind(2, run.last.rawValue)

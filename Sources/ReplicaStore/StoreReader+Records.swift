@@ -54,7 +54,7 @@ extension StoreReader {
     _ table: TypeTable, _ alias: Int64, _ replica: ReplicaID, _ body: (RecordRow) throws -> Void
   ) throws {
     let columns = table.type.fields.map { ", " + TypeTable.quoted($0.name) }.joined()
-    let select = try Statement(
+    let select = try PreparedStatement(
       statements.connection,
       "SELECT key, present, marks, version\(columns) FROM \(table.name) WHERE key BETWEEN ? AND ? ORDER BY key")
     select.bind(1, LocalKey(alias: alias, counter: 0).rawValue)
@@ -78,7 +78,7 @@ extension StoreReader {
     let column = TypeTable.quoted(field.name)
     let (value, source) =
       field.isSet ? ("j.value", "\(table.name) t, json_each(t.\(column)) j") : ("t.\(column)", "\(table.name) t")
-    let select = try Statement(
+    let select = try PreparedStatement(
       statements.connection,
       "SELECT t.key, \(value) FROM \(source) WHERE t.key BETWEEN ? AND ? AND t.present = 1 AND t.\(column) IS NOT NULL")
     for replica in try replicas(in: area) {
@@ -95,7 +95,7 @@ extension StoreReader {
   /// How many records of a type are present.
   public func count(of type: String) throws -> Int {
     guard let table = tables[type] else { throw EditFault.typeUnknown(type) }
-    let select = try Statement(statements.connection, "SELECT count(*) FROM \(table.name) WHERE present = 1")
+    let select = try PreparedStatement(statements.connection, "SELECT count(*) FROM \(table.name) WHERE present = 1")
     return try select.step() ? Int(select.integer(0)) : 0
   }
 

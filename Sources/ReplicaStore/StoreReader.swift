@@ -6,12 +6,15 @@ public import Replication
 
 /// What can be asked of a store within one transaction, so that all answers belong together.
 public final class StoreReader {
-  public let registry: Registry
+  public internal(set) var registry: Registry {
+    didSet { bearers = [:] }
+  }
   let statements: StatementCache
   let tables: [String: TypeTable]
   private var aliases: [ReplicaID: Int64] = [:]
   private var replicas: [Int64: ReplicaRow] = [:]
   private var headings: [Int64: Heading] = [:]
+  var bearers: [Int64: Bearer] = [:]
 
   /// A replica as this store knows it; life and area are nil for one that was only named.
   struct ReplicaRow {
@@ -27,7 +30,7 @@ public final class StoreReader {
     self.tables = tables
   }
 
-  func statement(_ sql: String) throws -> Statement { try statements[sql] }
+  func statement(_ sql: String) throws -> PreparedStatement { try statements[sql] }
 
   /// A note of the store about itself, such as its unit; nil if there is none.
   public func note(_ name: String) throws -> String? {
@@ -63,12 +66,16 @@ public final class StoreReader {
     return row
   }
 
-  func forgetReplica(_ alias: Int64) { replicas[alias] = nil }
+  func forgetReplica(_ alias: Int64) {
+    replicas[alias] = nil
+    bearers[alias] = nil
+  }
 
   func forgetAliases() {
     aliases = [:]
     replicas = [:]
     headings = [:]
+    bearers = [:]
   }
 
   func key(_ dot: Dot) throws -> LocalKey? {
@@ -222,7 +229,7 @@ public final class StoreReader {
   }
 
   /// The version in a column of a row: the creation alone if it is null.
-  func version(_ select: Statement, _ column: Int32, of key: LocalKey) throws -> VersionVector {
+  func version(_ select: PreparedStatement, _ column: Int32, of key: LocalKey) throws -> VersionVector {
     select.isNull(column)
       ? VersionVector([(try replica(key.alias).id, key.counter)]) : try decode(version: select.bytes(column), of: key)
   }

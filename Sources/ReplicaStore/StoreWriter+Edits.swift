@@ -84,8 +84,15 @@ extension StoreWriter {
   private func check(
     _ assignments: [Assignment], _ type: RecordType, _ schema: Schema, _ hand: Hand, _ area: Area
   ) throws {
-    guard let unit = area.unit, reader.registry.mayWrite(hand.author.unit, areasOf: unit) else {
-      throw EditFault.areaForbidden(area.description)
+    let (registry, authority) = (reader.registry, reader.registry.authority)
+    guard let unit = area.unit else { throw EditFault.areaForbidden(area.description) }
+    if authority.isOpen {
+      guard registry.mayWrite(hand.author.unit, areasOf: unit) else {
+        throw EditFault.areaForbidden(area.description)
+      }
+    } else {
+      guard let key = PublicKey(hand.signingKey), !authority.isRevoked(key) else { throw EditFault.signerRevoked }
+      guard authority.mayWrite(key, as: hand.author, area) else { throw EditFault.areaForbidden(area.description) }
     }
     for assignment in assignments {
       guard let field = type.field(assignment.field) else {

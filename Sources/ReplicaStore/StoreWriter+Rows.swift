@@ -6,7 +6,9 @@ extension StoreWriter {
   private func columnAlias(_ replica: ReplicaID) throws -> Int64 { try alias(of: replica) }
 
   /// The row of a record that was just created and of which nothing else is here; or why its creation is held.
-  func insertRow(_ change: Change, _ record: LocalKey, _ place: Place, _ insert: Statement) throws -> HeldReason? {
+  func insertRow(
+    _ change: Change, _ record: LocalKey, _ place: Place, _ insert: PreparedStatement, _ bearer: Bearer
+  ) throws -> HeldReason? {
     insert.bind(1, record.rawValue)
     insert.bind(2, change.presence == .absent ? 0 : 1)
     insert.bind(3, 0)
@@ -14,7 +16,7 @@ extension StoreWriter {
     return try change.assignments.bytes.withUnsafeBytes { bytes in
       var sets: [Int32: [String]] = [:]
       let reason = try place.columns.withUnsafeBufferPointer { columns in
-        try judge.reasonToHold(change.heading, bytes) { index, tag, payload in
+        try judge.reasonToHold(change.heading, change.dot, of: bearer, bytes) { index, tag, payload in
           if tag == ValueTag.elementIn {
             var element = ByteReader(payload)
             sets[columns[index], default: []].append(try element.value().plainText)
@@ -88,8 +90,12 @@ extension StoreWriter {
       let area = try reader.area(of: change.dot.replica)
       if try change.record != id || isContextForeign(change, in: area) {
         held[change.dot] = .contextForeign
-      } else if let reason = reader.registry.reasonToHold(change) {
+      } else if let alias = try reader.alias(of: change.dot.replica),
+        let reason = try judge.reasonToHold(change, of: reader.bearer(alias))
+      {
         held[change.dot] = reason
+      } else if try reader.isBeyondEnd(change.record) {
+        held[change.dot] = .recordClosed
       } else if area != change.area {
         held[change.dot] = .areaForeign
       } else if let creation, creation.area != change.area || creation.type != change.type {
@@ -104,7 +110,7 @@ extension StoreWriter {
 
   /// Whether the context names a change of another record or area. What is not here was let in because it is to come.
   private func isContextForeign(_ change: Change, in area: Area?) throws -> Bool {
-    try Admission.contextFault(of: change, version: nil) { dot in
+    try Admission.contextFault(of: change, version: nil, isBeyondEnd: reader.isBeyondEnd) { dot in
       switch try reader.whereabouts(of: dot, in: area) {
       case .here(let record): record
       case .elsewhere: dot

@@ -18,7 +18,7 @@ extension StoreWriter {
     for type in decoded.types {
       let table = TypeTable(type)
       for sql in table.migration(existing: try columns(of: type.name)) + table.view(schema: decoded) {
-        try Statement(reader.statements.connection, sql).run()
+        try PreparedStatement(reader.statements.connection, sql).run()
       }
     }
     didAdoptSchema = true
@@ -49,9 +49,9 @@ extension StoreWriter {
   /// Makes all tables again from the log, by replay alone.
   public func rebuild() throws {
     for table in reader.tables.values.map(\.name).sorted() + ["unplaced", "held", "conflict", "sibling", "finding"] {
-      try Statement(reader.statements.connection, "DELETE FROM \(table)").run()
+      try PreparedStatement(reader.statements.connection, "DELETE FROM \(table)").run()
     }
-    let select = try Statement(reader.statements.connection, "SELECT record, key FROM change ORDER BY record, key")
+    let select = try PreparedStatement(reader.statements.connection, "SELECT record, key FROM change ORDER BY record, key")
     var current: (record: LocalKey, last: [Int64: UInt64])?
     func finish() throws {
       guard let (record, last) = current else { return }

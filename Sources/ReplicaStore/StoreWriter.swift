@@ -14,8 +14,8 @@ public final class StoreWriter {
   public let reader: StoreReader
   private var headingAliases: [Heading: Int64] = [:]
   private var hasUnplaced: Bool
-  private var lastPlace: Place?
-  private lazy var logInsert = Result { try Statement(reader.statements.connection, StoreWriter.logInsertSQL) }
+  var lastPlace: Place?
+  private lazy var logInsert = Result { try PreparedStatement(reader.statements.connection, StoreWriter.logInsertSQL) }
   var judge: Registry.Judge
   /// Dots in contexts that had not come when their change did.
   private var deferred: [(dot: Dot, change: Change)] = []
@@ -24,7 +24,7 @@ public final class StoreWriter {
   /// Those of them that were folded again: only they can have something for people to look at.
   var refolded: Set<LocalKey> = []
   /// Those that must be, with their versions.
-  private var unfolded: [LocalKey: VersionVector] = [:]
+  var unfolded: [LocalKey: VersionVector] = [:]
   /// The heads of the replicas in which this transaction edits.
   var heads: [ReplicaID: Head] = [:]
   /// Whether the schemas are others than when the transaction began.
@@ -97,15 +97,20 @@ public final class StoreWriter {
   /// What changes of one heading have in common here: most changes of a merge have that of the one before.
   final class Place {
     let heading: Heading
+    let key: PublicKey?
     let alias: Int64
     let table: TypeTable?
     let fold: Fold?
-    let insert: Statement?
+    let insert: PreparedStatement?
     /// The index bound in `insert` of each field that changes of this heading may assign.
     let columns: [Int32]
 
-    init(_ heading: Heading, alias: Int64, table: TypeTable?, fold: Fold?, insert: Statement?, columns: [Int32]) {
+    init(
+      _ heading: Heading, key: PublicKey?, alias: Int64, table: TypeTable?, fold: Fold?, insert: PreparedStatement?,
+      columns: [Int32]
+    ) {
       self.heading = heading
+      self.key = key
       self.alias = alias
       self.table = table
       self.fold = fold
@@ -114,14 +119,14 @@ public final class StoreWriter {
     }
   }
 
-  private func place(of heading: Heading) throws -> Place {
-    if let lastPlace, lastPlace.heading == heading { return lastPlace }
+  private func place(of heading: Heading, _ bearer: Bearer) throws -> Place {
+    if let lastPlace, lastPlace.key == bearer.key, lastPlace.heading == heading { return lastPlace }
     let table = reader.tables[heading.type]
     let place = Place(
-      heading, alias: try findAlias(of: heading), table: table,
+      heading, key: bearer.key, alias: try findAlias(of: heading), table: table,
       fold: rules(type: heading.type, area: heading.area).map { Fold($0) },
       insert: try table.map { try reader.statement($0.insert) },
-      columns: judge.fieldNames(heading).map { table?.column(of: $0) ?? 0 })
+      columns: judge.fieldNames(heading, of: bearer).map { table?.column(of: $0) ?? 0 })
     lastPlace = place
     return place
   }
@@ -157,11 +162,12 @@ public final class StoreWriter {
     let standing = try self.standing(of: record, change, key)
     let isForeign = try isContextForeign(change, standing?.version, record, key, isArriving)
 
-    let place = try place(of: change.heading)
+    let bearer = try reader.bearer(alias)
+    let place = try place(of: change.heading, bearer)
     try insert(change, key, record, previous: standing?.version[change.dot.replica] ?? 0, place.alias, body, digest)
     note(key)
     touched.insert(record)
-    if try isForeign || !lay(change, record, standing, place, alias) {
+    if try isForeign || !lay(change, record, standing, place, alias, bearer) {
       var version = standing?.version ?? VersionVector()
       version.insert(change.dot)
       unfolded[record] = version
@@ -188,15 +194,16 @@ public final class StoreWriter {
   /// Brings the row up to date with a change that has seen everything; false if the record must be folded again, for
   /// that or because the change is held.
   private func lay(
-    _ change: Change, _ record: LocalKey, _ standing: StoreReader.Standing?, _ place: Place, _ alias: Int64
+    _ change: Change, _ record: LocalKey, _ standing: StoreReader.Standing?, _ place: Place, _ alias: Int64,
+    _ bearer: Bearer
   ) throws -> Bool {
-    guard try reader.replica(alias).area == change.area, let table = place.table,
+    guard try reader.replica(alias).area == change.area, !reader.registry.authority.hasRuling(on: change.dot), let table = place.table,
       let step = place.fold?.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true)
     else { return false }
     switch step {
-    case .create: return try place.insert.map { try insertRow(change, record, place, $0) == nil } ?? false
+    case .create: return try place.insert.map { try insertRow(change, record, place, $0, bearer) == nil } ?? false
     case .forward:
-      guard standing?.table?.name == table.name, reader.registry.reasonToHold(change) == nil else { return false }
+      guard standing?.table?.name == table.name, judge.reasonToHold(change, of: bearer) == nil else { return false }
       try updateRow(change, record, table, standing?.version)
       return true
     case .replay: return false
@@ -209,7 +216,7 @@ public final class StoreWriter {
   ) throws -> Bool {
     guard change.isCreation || record != key else { return true }
     let area = try reader.replica(key.alias).area
-    let fault = try Admission.contextFault(of: change, version: version) { dot in
+    let fault = try Admission.contextFault(of: change, version: version, isBeyondEnd: reader.isBeyondEnd) { dot in
       switch try reader.whereabouts(of: dot, in: area) {
       case .here(let record): return record
       case .elsewhere: return dot
@@ -243,7 +250,7 @@ public final class StoreWriter {
     unfolded = [:]
   }
 
-  private var rulesCache: [String: [Area: RecordRules]] = [:]
+  var rulesCache: [String: [Area: RecordRules]] = [:]
 
   func rules(type: String, area: Area) -> RecordRules? {
     if let rules = rulesCache[type]?[area] { return rules }
@@ -317,17 +324,17 @@ public final class StoreWriter {
 
   /// Runs `body` so that, if it throws, nothing of it remains and the transaction goes on.
   public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
-    try Statement(reader.statements.connection, "SAVEPOINT attempt").run()
+    try PreparedStatement(reader.statements.connection, "SAVEPOINT attempt").run()
     let before = (touched, refolded, unfolded, runs, heads, headingAliases, hasUnplaced, deferred)
     do {
       let result = try body()
-      try Statement(reader.statements.connection, "RELEASE attempt").run()
+      try PreparedStatement(reader.statements.connection, "RELEASE attempt").run()
       return result
     } catch {
       // A full disk takes back the whole transaction by itself: then there is nothing left to return to.
       guard sqlite3_get_autocommit(reader.statements.connection) == 0 else { throw error }
-      try Statement(reader.statements.connection, "ROLLBACK TO attempt").run()
-      try Statement(reader.statements.connection, "RELEASE attempt").run()
+      try PreparedStatement(reader.statements.connection, "ROLLBACK TO attempt").run()
+      try PreparedStatement(reader.statements.connection, "RELEASE attempt").run()
       (touched, refolded, unfolded, runs, heads, headingAliases, hasUnplaced, deferred) = before
       lastPlace = nil
       reader.forgetAliases()

@@ -50,9 +50,11 @@ public enum Admission: Hashable, Sendable {
   }
 
   /// Checks the context of `change` against what is held: `version` is its record's version here, `recordOf` tells
-  /// whose change a dot is (nil: not present). O(1) look-ups for a context that equals the version.
+  /// whose change a dot is (nil: not present); `isBeyondEnd` whether a dot lies beyond what is proved common of a
+  /// contested or closed replica: that counts for nothing. O(1) look-ups for a context that equals the version.
   public static func contextFault(
-    of change: Change, version: VersionVector?, recordOf: (Dot) throws -> RecordID?
+    of change: Change, version: VersionVector?, isBeyondEnd: (Dot) throws -> Bool = { _ in false },
+    recordOf: (Dot) throws -> RecordID?
   ) rethrows -> ContextFault? {
     if change.isCreation { return change.context.vector.isEmpty ? nil : .foreign }
     // What follows must not depend on how much is held here: every store comes to the same word in the end.
@@ -60,9 +62,11 @@ public enum Admission: Hashable, Sendable {
     if let version, version == change.context.vector { return nil }
     for entry in change.context.vector.entries {
       let dot = Dot(entry.replica, entry.counter)
+      if try isBeyondEnd(dot) { continue }
       guard let record = try recordOf(dot) else { return .absent(dot) }
       if record != change.record { return .foreign }
     }
+    if try isBeyondEnd(change.record) { return nil }
     guard let record = try recordOf(change.record) else { return .absent(change.record) }
     return record == change.record ? nil : .foreign
   }

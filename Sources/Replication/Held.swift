@@ -16,8 +16,18 @@ public enum HeldReason: Hashable, Sendable {
   case contextForeign
   /// The change that created its record is held.
   case creationHeld
-  /// Its author's unit may not write this area.
+  /// Its author's unit, or the store's enrolment, may not write this area.
   case authority
+  /// The store that made it is not enrolled, as far as is known here.
+  case signerUnknown
+  /// It lies beyond what the revocation of its store's key honours.
+  case signerRevoked
+  /// Its author's role may not write this field.
+  case roleForbidden(field: String)
+  /// Its record was created beyond the end of a closed replica.
+  case recordClosed
+  /// A hub refused it.
+  case refused
 
   /// The stable code, as in `log --json` and in the store.
   public var code: String {
@@ -30,6 +40,11 @@ public enum HeldReason: Hashable, Sendable {
     case .contextForeign: "context.foreign"
     case .creationHeld: "creation.held"
     case .authority: "authority"
+    case .signerUnknown: "signer.unknown"
+    case .signerRevoked: "signer.revoked"
+    case .roleForbidden(let field): "role.forbidden:\(field)"
+    case .recordClosed: "record.closed"
+    case .refused: "ruling.refused"
     }
   }
 
@@ -47,7 +62,22 @@ public enum HeldReason: Hashable, Sendable {
     case ("context.foreign", nil): self = .contextForeign
     case ("creation.held", nil): self = .creationHeld
     case ("authority", nil): self = .authority
+    case ("signer.unknown", nil): self = .signerUnknown
+    case ("signer.revoked", nil): self = .signerRevoked
+    case ("role.forbidden", let field?): self = .roleForbidden(field: field)
+    case ("record.closed", nil): self = .recordClosed
+    case ("ruling.refused", nil): self = .refused
     default: return nil
+    }
+  }
+}
+
+extension HeldReason {
+  /// Whether a hub may let the change in nevertheless: it is in order, and only its author's right is in doubt.
+  public var yieldsToRuling: Bool {
+    switch self {
+    case .authority, .signerUnknown, .signerRevoked, .roleForbidden: true
+    default: false
     }
   }
 }

@@ -8,6 +8,7 @@ struct TypeCheck: Sendable {
   private let names: FieldNames
   private let checks: [FieldCheck]
   private let quick: [QuickCheck]
+  private let writers: [Set<String>]
 
   init(_ type: RecordType, in schema: Schema) {
     branch = type.branch
@@ -16,11 +17,17 @@ struct TypeCheck: Sendable {
     names = FieldNames(fieldNames)
     checks = sorted.map { FieldCheck($0, in: schema) }
     quick = sorted.map { QuickCheck($0) }
+    writers = sorted.map { Set($0.writers) }
+  }
+
+  /// The indices of the fields that `role` may not write.
+  func forbidden(to role: String) -> Set<Int> {
+    Set(writers.indices.filter { !writers[$0].isEmpty && !writers[$0].contains(role) })
   }
 
   func reasonToHold(_ assignments: Assignments) -> HeldReason? {
     assignments.bytes.withUnsafeBytes { bytes in
-      do { return try reasonToHold(bytes) { _, _, _ in } } catch {
+      do { return try reasonToHold(bytes, forbidden: []) { _, _, _ in } } catch {
         preconditionFailure("assignments that were never checked")
       }
     }
@@ -28,7 +35,7 @@ struct TypeCheck: Sendable {
 
   /// Why the assignments are held, or nil; `visit` gets each one that is in order, with its field's index by name.
   func reasonToHold(
-    _ assignments: UnsafeRawBufferPointer, _ visit: (Int, UInt8, UnsafeRawBufferPointer) throws -> Void
+    _ assignments: UnsafeRawBufferPointer, forbidden: Set<Int>, _ visit: (Int, UInt8, UnsafeRawBufferPointer) throws -> Void
   ) throws -> HeldReason? {
     try names.withFinder { names in
       try quick.withUnsafeBufferPointer { quick in
@@ -43,6 +50,9 @@ struct TypeCheck: Sendable {
           index = found
           guard quick[index].accepts(tag, payload) || checks[index].accepts(tag, payload) else {
             return .valueInvalid(field: String(decoding: name, as: UTF8.self))
+          }
+          if !forbidden.isEmpty, forbidden.contains(index) {
+            return .roleForbidden(field: String(decoding: name, as: UTF8.self))
           }
           try visit(index, tag, payload)
         }

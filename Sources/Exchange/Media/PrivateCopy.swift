@@ -1,3 +1,5 @@
+internal import BundleFormat
+internal import BundleSealing
 internal import Glibc
 public import Replication
 
@@ -118,4 +120,14 @@ public final class PrivateCopy {
   /// Removes what a crash left behind, unless a process is at work in the folder. Returns how many files.
   @discardableResult
   public static func removeLeftovers(in folder: String) -> Int { Leftovers.remove(in: folder) }
+}
+
+extension PrivateCopy {
+  /// The copy as a bundle of which nothing is known yet.
+  func sealed() throws -> SealedBundle {
+    let path = path
+    return SealedBundle(prefix: try FileSource(path: path).prefix(BundleReader.prefixSize)) {
+      try FileSource(path: path)
+    }
+  }
 }

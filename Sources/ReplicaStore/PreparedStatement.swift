@@ -4,14 +4,14 @@ internal import GRDBSQLite
 /// A prepared statement, bound and stepped directly: what the hot loops need, without a value in between.
 ///
 /// Valid as long as its database connection; finalised with the cache that holds it.
-final class Statement {
+final class PreparedStatement {
   private let pointer: OpaquePointer
   private let connection: OpaquePointer
 
   init(_ connection: OpaquePointer, _ sql: String) throws {
     var pointer: OpaquePointer?
     let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
-    guard code == SQLITE_OK, let pointer else { throw Statement.error(connection, code) }
+    guard code == SQLITE_OK, let pointer else { throw PreparedStatement.error(connection, code) }
     self.pointer = pointer
     self.connection = connection
   }
@@ -39,7 +39,7 @@ final class Statement {
   /// Binds UTF-8 text that is copied.
   func bindText(_ index: Int32, copying text: UnsafeRawBufferPointer) {
     guard let bytes = text.baseAddress?.assumingMemoryBound(to: CChar.self) else { return bind(index, "") }
-    sqlite3_bind_text(pointer, index, bytes, Int32(text.count), Statement.transient)
+    sqlite3_bind_text(pointer, index, bytes, Int32(text.count), PreparedStatement.transient)
   }
 
   /// Binds bytes that stay where they are until the statement is reset.
@@ -57,9 +57,9 @@ final class Statement {
       _ = bytes.withMemoryRebound(to: CChar.self) {
         // A null pointer would bind NULL, not the empty text.
         if let start = $0.baseAddress {
-          sqlite3_bind_text(pointer, index, start, Int32($0.count), Statement.transient)
+          sqlite3_bind_text(pointer, index, start, Int32($0.count), PreparedStatement.transient)
         } else {
-          sqlite3_bind_text(pointer, index, "", 0, Statement.transient)
+          sqlite3_bind_text(pointer, index, "", 0, PreparedStatement.transient)
         }
       }
     }
@@ -70,7 +70,7 @@ final class Statement {
   func bind(_ index: Int32, _ bytes: [UInt8]) {
     bytes.withUnsafeBytes {
       if let start = $0.baseAddress {
-        _ = sqlite3_bind_blob(pointer, index, start, Int32($0.count), Statement.transient)
+        _ = sqlite3_bind_blob(pointer, index, start, Int32($0.count), PreparedStatement.transient)
       } else {
         _ = sqlite3_bind_zeroblob(pointer, index, 0)
       }
@@ -85,7 +85,7 @@ final class Statement {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
     case let code:
-      let error = Statement.error(connection, code)
+      let error = PreparedStatement.error(connection, code)
       sqlite3_reset(pointer)
       throw error
     }
