@@ -45,7 +45,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "ReplicaStore", dependencies: ["Replication", grdb, sqlite, crypto], swiftSettings: strict),
     .target(
-      name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles"], swiftSettings: strict),
+      name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", "CanonicalJSON"], swiftSettings: strict),
     .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Exchange", "Sheets", "CanonicalJSON"], swiftSettings: strict),
     .executableTarget(

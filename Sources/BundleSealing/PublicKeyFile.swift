@@ -37,6 +37,11 @@ public struct PublicStoreKeys: Hashable, Sendable {
   /// Whom a file for the store is sealed to.
   public let reading: AgeRecipient
 
+  public init(signing: [UInt8], reading: AgeRecipient) {
+    self.signing = signing
+    self.reading = reading
+  }
+
   /// What two people compare by telephone: see ``StoreKeys/fingerprint(of:)``.
   public var fingerprint: String { StoreKeys.fingerprint(of: signing) }
 }

@@ -30,7 +30,7 @@ extension LocalStore {
   }
 
   func ownKey() throws -> PublicKey {
-    guard let key = PublicKey(try keys.publicKey) else { throw StoreFault.damaged(detail: "key") }
+    guard let key = PublicKey(try publicKeys().signing) else { throw StoreFault.damaged(detail: "key") }
     return key
   }
 

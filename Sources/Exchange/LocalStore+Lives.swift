@@ -43,7 +43,7 @@ extension LocalStore {
   private func hand(_ reader: StoreReader, _ name: String, _ now: Moment, _ day: PartialDate?) throws -> Hand {
     let profile = try profile(reader)
     return Hand(
-      life: profile.life, signingKey: try keys.publicKey, ordinal: profile.ordinal,
+      life: profile.life, signingKey: try publicKeys().signing, ordinal: profile.ordinal,
       author: Author(name: name, unit: profile.unit, role: profile.role, tier: profile.tier), time: now,
       day: day)
   }

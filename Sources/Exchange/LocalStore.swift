@@ -1,4 +1,4 @@
-internal import BundleSealing
+public import BundleSealing
 internal import Causality
 internal import Records
 public import ReplicaStore
@@ -14,6 +14,8 @@ public final class LocalStore {
   /// Log, tables and knowledge.
   public let replicaStore: ReplicaStore
   let surroundings: Surroundings
+  /// Asked for the passphrase where a key file is locked.
+  public var passphrase: PassphraseRequest = { (_) in nil }
   private var loadedKeys: StoreKeys?
 
   init(_ folder: String, _ store: ReplicaStore, _ keys: StoreKeys, _ surroundings: Surroundings) {
@@ -27,7 +29,7 @@ public final class LocalStore {
   var keys: StoreKeys {
     get throws(KeyFault) {
       if let loadedKeys { return loadedKeys }
-      let keys = try StoreKeys.load(from: folder)
+      let keys = try StoreKeys.load(from: folder, passphrase: passphrase)
       loadedKeys = keys
       return keys
     }
@@ -35,7 +37,7 @@ public final class LocalStore {
 
   /// What one reads out by telephone to compare keys.
   public var fingerprint: String {
-    get throws { try keys.fingerprint }
+    get throws { try publicKeys().fingerprint }
   }
 
   static let decodeSchema: @Sendable (String) throws -> Schema = { text in

@@ -1,5 +1,5 @@
 internal import BundleFormat
-internal import BundleSealing
+public import BundleSealing
 internal import Causality
 internal import Foundation
 internal import Records
@@ -171,7 +171,7 @@ extension LocalStore {
   }
 
   /// The keys that open what is sealed to this store.
-  func identities() throws -> [AgeIdentity] { [try keys.identity] }
+  public func identities() throws -> [AgeIdentity] { [try keys.identity] }
 
   private func refusal(_ file: String, _ size: Int64, _ fault: BundleFault) -> BundleReport {
     var bundle = refusal(file, size, code: fault.code, exitStatus: fault.exitStatus)

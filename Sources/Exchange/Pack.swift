@@ -89,7 +89,7 @@ extension LocalStore {
 
   /// What every living life of the unit's stores has acknowledged; nothing if none was heard from.
   func acknowledged(by addressee: Addressee, _ areas: [Area], _ reader: StoreReader) throws -> VersionVector {
-    let (life, key) = (try profile(reader).life, try keys.publicKey)
+    let (life, key) = (try profile(reader).life, try publicKeys().signing)
     let peers = try countingPeers(of: addressee, reader).filter { $0.life != life || $0.signingKey != key }
     let vectors = try peers.map { try reader.acknowledged(by: $0, in: Set(areas)) }
     guard let first = vectors.first else { return VersionVector() }
@@ -123,7 +123,7 @@ extension LocalStore {
       let from = min(base[replica.replica], replica.head.counter)
       let told = try reader.told(addressee.description, replica.replica)
       // Of chains that part nobody knows where nothing is claimed, so that they are sent from the beginning.
-      let isUnclear = try reader.contest(of: replica.replica)?.common == .start
+      let isUnclear = try reader.contest(of: replica.replica).map { !$0.isCommonKnown } ?? false
       if !isUnclear, told.map({ $0.counter != replica.head.counter || $0.number > acknowledged }) ?? true {
         knowledge.append(Manifest.Known(replica: replica.replica, area: replica.area, head: replica.head))
       }

@@ -27,4 +27,6 @@ public enum Renewal: String, Hashable, Sendable {
   case overtaken = "life.overtaken"
   /// A hub closed the life: two machines, or two copies, had written in it.
   case closed = "life.closed"
+  /// The store was enrolled in another role than it had: a life has one.
+  case enrolled = "life.enrolled"
 }

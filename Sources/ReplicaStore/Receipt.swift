@@ -3,8 +3,10 @@ public import Replication
 
 /// The local account of one pack or merge; all of them are the ledger, chained by hash.
 public struct Receipt: Hashable, Sendable {
-  /// Which way the bundle went.
-  public enum Kind: String, Hashable, Sendable { case pack, merge }
+  /// Which way the bundle went, or what else was done that an auditor asks for.
+  public enum Kind: String, Hashable, Sendable {
+    case pack, merge, grant, accept, revoke, close, rule, resume, resolve, export, read, backup, restore
+  }
 
   /// Its place in the ledger, from 1; 0 until it is in it.
   public var sequence: Int64 = 0

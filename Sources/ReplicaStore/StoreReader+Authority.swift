@@ -53,6 +53,15 @@ extension StoreReader {
     try alias(of: replica).flatMap { try bearer($0).key }
   }
 
+  /// The life in which `replica` is, nil if it was never introduced.
+  public func life(of replica: ReplicaID) throws -> Life? {
+    guard let alias = try alias(of: replica), let life = try self.replica(alias).life else { return nil }
+    let select = try statement("SELECT life FROM life WHERE alias = ?")
+    defer { select.reset() }
+    select.bind(1, life)
+    return try select.step() ? Life(select.text(0)) : nil
+  }
+
   /// Where a replica was closed, nil if it was not.
   public func end(of replica: ReplicaID) throws -> Head? {
     guard !registry.authority.isOpen, let key = try signer(of: replica) else { return nil }
@@ -91,10 +100,13 @@ extension StoreReader {
     public let unit: String
     public let packed: String
     public let file: String
+    /// Whether it is known where the chains part: at their very beginning, where nothing is common.
+    public var isCommonKnown: Bool { common.counter > 0 || isFromStart }
+    let isFromStart: Bool
   }
 
   private static let contest =
-    "SELECT r.id, c.counter, c.digest, c.proof_counter, c.proof_digest, c.proof_signature, c.unit, c.packed, c.file "
+    "SELECT r.id, c.counter, c.digest, c.proof_counter, c.proof_digest, c.proof_signature, c.unit, c.packed, c.file, c.from_start "
     + "FROM contested c JOIN replica r ON r.alias = c.replica "
 
   /// What is known against a replica, nil if nothing.
@@ -122,7 +134,7 @@ extension StoreReader {
     return Contest(
       replica: id, common: Head(counter: UInt64(select.integer(1)), digest: common),
       other: Head(counter: UInt64(select.integer(3)), digest: other), signature: select.bytes(5), unit: select.text(6),
-      packed: select.text(7), file: select.text(8))
+      packed: select.text(7), file: select.text(8), isFromStart: select.integer(9) == 1)
   }
 
   /// The changes of a replica that were set aside when it was closed, in order, with their digests.

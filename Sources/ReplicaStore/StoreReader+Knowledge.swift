@@ -50,6 +50,25 @@ extension StoreReader {
     return replicas.sorted { $0.replica < $1.replica }
   }
 
+  /// The replicas of a store's key of which changes are held, by id.
+  public func replicas(under key: PublicKey) throws -> [KnownReplica] {
+    try replicas("WHERE l.signing_key = ? AND r.counter > 0") { $0.bind(1, key.bytes) }
+  }
+
+  /// The replicas of a life of which changes are held, by id.
+  public func replicas(ofLife life: Life) throws -> [KnownReplica] {
+    try replicas("WHERE l.life = ? AND r.counter > 0") { $0.bind(1, life.description) }
+  }
+
+  private func replicas(_ condition: String, _ bind: (PreparedStatement) -> Void) throws -> [KnownReplica] {
+    let select = try statement(StoreReader.knownReplica + condition)
+    defer { select.reset() }
+    bind(select)
+    var replicas: [KnownReplica] = []
+    while try select.step() { replicas.append(try knownReplica(select)) }
+    return replicas.sorted { $0.replica < $1.replica }
+  }
+
   private static let knownReplica =
     """
     SELECT r.id, l.life, l.signing_key, l.ordinal, l.unit, r.counter, r.digest, r.area

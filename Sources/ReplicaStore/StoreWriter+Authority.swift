@@ -207,10 +207,13 @@ extension StoreWriter {
 
   /// Notes that a signed head does not lie on the chain that is held of its replica. What is proved common only grows.
   public func contest(
-    _ replica: ReplicaID, common: Head, other: Head, signature: [UInt8], unit: String, packed: String, file: String
+    _ replica: ReplicaID, common: Head, isFromStart: Bool, other: Head, signature: [UInt8], unit: String,
+    packed: String, file: String
   ) throws {
-    if let known = try reader.contest(of: replica), known.common.counter >= common.counter { return }
-    let insert = try reader.statement("INSERT OR REPLACE INTO contested VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    if let known = try reader.contest(of: replica) {
+      guard common.counter > known.common.counter || isFromStart && !known.isCommonKnown else { return }
+    }
+    let insert = try reader.statement("INSERT OR REPLACE INTO contested VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     insert.bind(1, try alias(of: replica))
     insert.bind(2, Int64(common.counter))
     insert.bind(3, common.digest.bytes)
@@ -220,6 +223,7 @@ extension StoreWriter {
     insert.bind(7, unit)
     insert.bind(8, packed)
     insert.bind(9, file)
+    insert.bind(10, isFromStart ? 1 : 0)
     try insert.run()
   }
 

@@ -137,7 +137,7 @@ extension StoreWriter {
     }
   }
 
-  private func nextDot(in area: Area, by hand: Hand) throws -> Dot {
+  func nextDot(in area: Area, by hand: Hand) throws -> Dot {
     let replica = ReplicaID(signingKey: hand.signingKey, life: hand.life, area: area.description)
     if heads[replica] == nil {
       try introduce(
@@ -148,7 +148,7 @@ extension StoreWriter {
     return Dot(replica, (heads[replica]?.counter ?? 0) + 1)
   }
 
-  private func commit(_ change: Change) throws -> Change {
+  func commit(_ change: Change) throws -> Change {
     let bytes = change.canonicalBytes
     // A little less than a bundle takes: what is committed can be packed.
     guard bytes.count <= 7 << 20 else { throw EditFault.changeLarge(sizeInBytes: bytes.count) }

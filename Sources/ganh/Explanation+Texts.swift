@@ -6,8 +6,91 @@ extension Explanation {
       "choose the .ganh file that the sender packed"
     ),
     "bundle.sealed": (
-      "Gói đã niêm phong, phiên bản này chưa mở được", "The bundle is sealed, which this version cannot open",
-      "cài phiên bản mới hơn", "install a newer version"
+      "Gói niêm phong cho nơi khác", "The bundle is sealed for somebody else", "mang đến nơi nhận ghi trên thẻ",
+      "take it to whoever it is for"
+    ),
+    "bundle.seal": (
+      "Niêm phong của gói bị hỏng", "The bundle's seal is damaged", "chép lại từ nơi gửi; chưa có gì bị thay đổi",
+      "copy it again from the sender; nothing was changed"
+    ),
+    "bundle.practice": (
+      "Gói của một buổi tập dượt: không bao giờ nhập vào kho thật",
+      "The bundle is from a practice: it never merges into a real store", "dùng kho tập dượt",
+      "use a store of that practice"
+    ),
+    "signature.missing": (
+      "Gói không có chữ ký", "The bundle has no signature", "nhờ nơi gửi gói lại bằng phiên bản mới",
+      "ask the sender to pack again with this version"
+    ),
+    "signature.invalid": (
+      "Chữ ký của gói không đúng", "A signature in the bundle does not verify",
+      "không nhập; hỏi nơi gửi qua điện thoại rồi nhờ gói lại", "do not merge; ask the sender by telephone to pack again"
+    ),
+    "signer.unknown": (
+      "Kho đã ký chưa được công nhận", "Whoever signed is not enrolled here",
+      "nhờ kho đó xin công nhận: ganh enrol request", "have that store enrolled: ganh enrol request"
+    ),
+    "signer.unit": (
+      "Gói ghi tên một đơn vị mà kho đã ký không thuộc về", "The bundle names a unit that its signer is not enrolled for",
+      "hỏi nơi gửi qua điện thoại", "ask the sender by telephone"
+    ),
+    "signer.revoked": (
+      "Khóa đã ký bị thu hồi: phần không còn được công nhận thì giữ lại",
+      "The signer's key is revoked: what is not honoured is held", "xem: ganh held; cần dùng thì ganh held accept",
+      "see: ganh held; what should count: ganh held accept"
+    ),
+    "head.unsigned": (
+      "Có thay đổi không được chính người ghi ký", "There are changes that their author did not sign",
+      "nhờ nơi gửi gói lại", "ask the sender to pack again"
+    ),
+    "recipient.unknown": (
+      "Chưa có kho nào của đơn vị nhận được công nhận ở đây: không biết niêm phong cho ai",
+      "No store of the receiver is enrolled here: there is no key to seal to",
+      "nhập gói của họ trước, hoặc nhờ họ: ganh enrol request",
+      "merge a bundle of theirs first, or have them ask: ganh enrol request"
+    ),
+    "office.needed": (
+      "Các phòng của đơn vị nhận đọc những vùng khác nhau", "The receiver's offices read different areas",
+      "thêm --office TÊN", "add --office NAME"
+    ),
+    "enrolment.request": (
+      "Tệp này không phải lời xin công nhận, hoặc đã bị sửa", "This is no enrolment request, or it was changed",
+      "nhờ nơi xin làm lại: ganh enrol request", "have it made again: ganh enrol request"
+    ),
+    "enrolment.grant": (
+      "Tệp này không phải lời công nhận, hoặc đã bị sửa", "This is no grant, or it was changed",
+      "nhờ cấp trên làm lại: ganh enrol grant", "have it made again: ganh enrol grant"
+    ),
+    "enrolment.store": (
+      "Lời công nhận này cho kho khác", "This grant is for another store", "dùng --store đúng kho đã xin",
+      "name the store that asked with --store"
+    ),
+    "enrolment.hub": (
+      "Kho này không công nhận được cho đơn vị đó", "This store is no hub for that unit", "để cấp trên của đơn vị đó làm",
+      "let that unit's hub do it"
+    ),
+    "enrolment.fingerprint": (
+      "Dấu vân khóa không khớp: tệp không phải của người gọi", "The fingerprints differ: the file is not the caller's",
+      "gọi lại và so từng tiếng; chưa ghi gì", "call again and compare; nothing was written"
+    ),
+    "enrolment.missing": (
+      "Kho này chưa là cấp trên của kho nào", "This store is no hub yet",
+      "công nhận kho đầu tiên bằng: ganh enrol grant", "enrol a first store: ganh enrol grant"
+    ),
+    "enrolment.unknown": (
+      "Không có khóa này, hoặc không thuộc quyền mình", "There is no such key, or it is not this hub's to judge",
+      "xem: ganh enrol list", "see: ganh enrol list"
+    ),
+    "replica.uncontested": (
+      "Đời kho này không bị trùng", "That life is not contested", "xem: ganh status", "see: ganh status"
+    ),
+    "replica.common.unknown": (
+      "Chưa biết hai bên khác nhau từ đâu; đã xin gửi lại từ đầu",
+      "It is not known yet where the two sides part; their beginning is asked for",
+      "gói cho đơn vị đó, rồi nhập gói tới của họ", "pack for that unit, then merge its next bundle"
+    ),
+    "key.passphrase": (
+      "Mật khẩu của khóa không đúng", "The passphrase is not right", "gõ lại", "type it again"
     ),
     "bundle.part": (
       "Phần của gói bị hỏng", "A part of a bundle is damaged", "chép lại phần đó từ nơi gửi; chưa có gì bị thay đổi",
@@ -71,8 +154,8 @@ extension Explanation {
     "replica.contested": (
       "Hai thay đổi khác nhau mang cùng một tên: có kho bị sao chép, khôi phục hoặc giả mạo",
       "Two different changes have one name: a store was copied, restored or forged",
-      "báo người phụ trách kho của huyện; gói được giữ nguyên, chưa nhập gì",
-      "tell whoever looks after the district's store; nothing of the bundle was merged"
+      "phần khác đã nhập; ở huyện: ganh close ĐỜI --reason …, rồi ở máy đó: ganh resume",
+      "the rest has landed; at the hub: ganh close LIFE --reason …, then on that machine: ganh resume"
     ),
     "store.missing": (
       "Không có kho ở đây", "There is no store here", "lập kho: ganh init DIR --unit MÃ, hoặc chỉ kho bằng --store",
@@ -217,8 +300,8 @@ extension Explanation {
     ),
     "key.exists": ("Đã có khóa ở đây", "There are keys here already", "chọn thư mục khác", "choose another folder"),
     "key.locked": (
-      "Khóa ký có mật khẩu", "The signing key has a passphrase", "bỏ mật khẩu: ssh-keygen -p",
-      "take it off: ssh-keygen -p"
+      "Khóa có mật khẩu", "The keys have a passphrase", "gõ mật khẩu, hoặc --passphrase-file TỆP",
+      "type it, or give --passphrase-file FILE"
     ),
     "key.unreadable": (
       "Không đọc được tệp khóa", "A key file cannot be read", "kiểm tra quyền của tệp", "check the file's rights"

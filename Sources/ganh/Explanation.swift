@@ -32,6 +32,7 @@ struct Explanation {
     case let fault as EditFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SettlementFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as PackFault: self.init(fault)
+    case let fault as EnrolmentFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as KeyFault: self.init(code: fault.code, exit: fault.exitStatus, detail: Explanation.detail(fault))
     case let fault as SchemaFault:
       self.init(
@@ -102,6 +103,9 @@ struct Explanation {
       self.init(code: fault.code, exit: 64, detail: "\(text): \(units.map(\.description).joined(separator: ", "))")
     case .partsTooMany(let count): self.init(code: fault.code, exit: 64, detail: "\(count)")
     case .partsTooSmall: self.init(code: fault.code, exit: 64, detail: "")
+    case .recipientUnknown(let unit, let office):
+      self.init(code: fault.code, exit: 1, detail: unit.description + (office.map { ", \($0)" } ?? ""))
+    case .officeNeeded(let offices): self.init(code: fault.code, exit: 64, detail: offices.joined(separator: ", "))
     }
   }
 
@@ -112,8 +116,17 @@ struct Explanation {
     case .fieldUnknown(let type, let field), .fieldRequired(let type, let field): "\(type).\(field)"
     case .valueInvalid(let field, _, let vi, let en): "\(field) \(say(vi, en))"
     case .fieldOnce(let field): field
+    case .signerRevoked: ""
     case .roleForbidden(let field, let role): "\(field), \(role)"
     case .changeLarge(let size): Value.grouped(Int64(size), Speech.language)
+    }
+  }
+
+  private static func detail(_ fault: EnrolmentFault) -> String {
+    switch fault {
+    case .request, .grant, .otherStore, .notEnrolled: ""
+    case .notHub(let unit): unit.description
+    case .fingerprint(let text), .unknown(let text), .notContested(let text), .commonUnknown(let text): text
     }
   }
 
@@ -136,7 +149,7 @@ struct Explanation {
   private static func detail(_ fault: KeyFault) -> String {
     switch fault {
     case .missing(let path), .exists(let path), .exposed(let path, _, _), .damaged(let path, _), .locked(let path),
-      .unreadable(let path, _), .unwritable(let path, _), .full(let path), .medium(let path):
+      .passphraseNeeded(let path), .passphraseWrong(let path), .unreadable(let path, _), .unwritable(let path, _), .full(let path), .medium(let path):
       path
     }
   }
@@ -174,7 +187,14 @@ struct Explanation {
     case .areaForeign: say("không thuộc vùng của bản ghi", "not in the area of its record")
     case .contextForeign: say("dựa trên thay đổi của bản ghi khác", "stands on a change of another record")
     case .creationHeld: say("bản ghi được lập bởi thay đổi đang chờ xét", "its record was created by a held change")
-    case .authority: say("đơn vị đó không được ghi vào vùng này", "that unit may not write this area")
+    case .authority: say("kho đó không được ghi vào vùng này", "that store may not write this area")
+    case .signerUnknown:
+      say("kho đã ghi chưa được công nhận ở đây", "the store that wrote it is not enrolled, as far as is known here")
+    case .signerRevoked: say("nằm ngoài phần mà lời thu hồi còn công nhận", "beyond what the revocation honours")
+    case .roleForbidden(let field): say("vai trò đó không được ghi trường \(field)", "that role may not write \(field)")
+    case .recordClosed:
+      say("bản ghi được lập sau chỗ kết thúc của một đời kho bị trùng", "its record was created beyond the end of a closed life")
+    case .refused: say("cấp trên đã từ chối", "a hub refused it")
     }
   }
 
@@ -196,6 +216,9 @@ struct Explanation {
       case .forgotten: say("máy này không còn nhớ gì về kho", "this machine remembers nothing of the store")
       case .overtaken:
         say("có nơi giữ thay đổi của kho này mà kho không còn", "others hold changes of this store that it has lost")
+      case .closed:
+        say("đời kho cũ bị trùng và đã kết thúc; xem: ganh resume", "the former life was contested and is closed; see: ganh resume")
+      case .enrolled: say("kho được công nhận với vai trò khác", "the store was enrolled in another role")
       }
     return say(
       "Lưu ý: \(why); kho đi tiếp với đời mới, không mất gì. [\(renewal.rawValue)]",

@@ -30,6 +30,11 @@ struct Options: ParsableArguments {
   )
   var on: String?
 
+  @Option(
+    help: ArgumentHelp(
+      say("Tệp có mật khẩu của khóa ở dòng đầu", "A file with the keys' passphrase in its first line"), valueName: "FILE"))
+  var passphraseFile: String?
+
   func validate() throws { _ = try day() }
 
   private static func language(_ text: String) throws -> Language {
@@ -89,7 +94,13 @@ struct Options: ParsableArguments {
   func folder() -> String { StoreFinder.folder(store) }
 
   func openStore(_ mode: ReplicaStore.Mode) throws -> LocalStore {
-    try LocalStore(opening: folder(), mode, Surroundings.machine)
+    let store = try LocalStore(opening: folder(), mode, Surroundings.machine)
+    let file = passphraseFile
+    store.passphrase = { (_) in
+      guard let file else { return PassphraseOptions.ask(say("Mật khẩu của khóa: ", "The keys' passphrase: ")) }
+      return try? PassphraseOptions.read(file, asking: "")
+    }
+    return store
   }
 
   /// The unit that a person means.

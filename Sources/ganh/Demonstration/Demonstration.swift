@@ -115,10 +115,22 @@ final class Demonstration {
         }
       }
     }
+    try enrol()
     tell(
       say(
         "   \(units.count) xã, \(households) hộ (tên do máy đặt, không của ai)",
         "   \(plural(units.count, "commune")), \(plural(households, "household")) (synthetic, nobody's)"))
+  }
+
+  /// The district becomes a root, for practice, and enrols each commune as it would by request, telephone and grant.
+  private func enrol() throws {
+    let district = try district
+    try district.makeRoot(isPractice: true)
+    for store in communes {
+      let asked = try store.requestEnrolment(role: nil, office: nil, holder: "", asHub: false)
+      let granted = try district.grant(try EnrolmentRequest(text: asked.text), GrantTerms()).result
+      _ = try store.accept(try EnrolmentGrant(text: granted.text))
+    }
   }
 
   @discardableResult
@@ -126,7 +138,7 @@ final class Demonstration {
     sticks += 1
     clock.advance(minutes: 7)
     let path = "\(folder)/sticks/\(String(sticks)).ganh"
-    let report = try store.pack(to: to, path: path, full: false, replacing: .never).result
+    let report = try store.pack(to: Addressee(unit: to), path: path, full: false, replacing: .never).result
     sizeInBytes += report.file.sizeInBytes
     return path
   }

@@ -12,7 +12,7 @@ struct Held: ParsableCommand {
     CommandConfiguration(
       commandName: "held",
       abstract: say("Thay đổi chờ xét", "Changes beyond authority or schema"),
-      subcommands: [HeldList.self, HeldShow.self], defaultSubcommand: HeldList.self)
+      subcommands: [HeldList.self, HeldShow.self, HeldAccept.self, HeldRefuse.self], defaultSubcommand: HeldList.self)
   }
 }
 
@@ -72,6 +72,64 @@ struct HeldShow: ParsableCommand {
       options.result("  \(Explanation.held(entry.change.reason))")
       options.result("  " + words.assigned(change, mask: mask.mask))
     }
+  }
+}
+
+struct HeldAccept: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "accept", abstract: say("Cho thay đổi có hiệu lực", "Let held changes count"))
+  }
+  @Argument(help: ArgumentHelp(valueName: "DOT")) var dots: [String]
+  @OptionGroup var ruling: RulingOptions
+  @OptionGroup var writing: WriteOptions
+  @OptionGroup var options: Options
+
+  func run() throws { try ruling.rule(dots, .accept, writing, options) }
+}
+
+struct HeldRefuse: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "refuse", abstract: say("Không chấp nhận thay đổi", "Refuse changes"))
+  }
+  @Argument(help: ArgumentHelp(valueName: "DOT")) var dots: [String]
+  @OptionGroup var ruling: RulingOptions
+  @OptionGroup var writing: WriteOptions
+  @OptionGroup var options: Options
+
+  func run() throws { try ruling.rule(dots, .refuse, writing, options) }
+}
+
+/// A hub's word on changes.
+struct RulingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String
+
+  func rule(_ texts: [String], _ verdict: Ruling.Verdict, _ writing: WriteOptions, _ options: Options) throws {
+    guard !reason.isEmpty else { throw WordsFault.reason }
+    let store = try options.openStore(.writing)
+    let dots = try store.replicaStore.read { reader in
+      let held = try reader.heldChanges().map(\.change.dot)
+      return try texts.map { text -> Dot in
+        let parts = text.uppercased().split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, let counter = UInt64(parts[1]) else { throw WordsFault.record(text) }
+        let applied = try reader.replicas(beginningWith: String(parts[0]), limit: 20).map { Dot($0, counter) }
+          .filter { try reader.change($0) != nil }
+        // A held change is what is mostly meant; what was let in can be refused later too.
+        let found = Set(applied).intersection(held).isEmpty ? applied : applied.filter(held.contains)
+        guard found.count == 1 else { throw EditFault.recordUnknown(text) }
+        return found[0]
+      }
+    }
+    let written = try store.rule(dots, verdict, reason: try AuthorOptions.legible(reason), ending: writing.ending)
+    options.tell(written)
+    options.give(
+      ["ruled": .array(dots.map { ContractJSON.dot($0) }), "verdict": .string(verdict.rawValue)], writing)
+    guard !options.json else { return }
+    let words =
+      verdict == .accept
+      ? say("\(dots.count) thay đổi được chấp nhận", "\(plural(dots.count, "change")) accepted")
+      : say("\(dots.count) thay đổi bị từ chối", "\(plural(dots.count, "change")) refused")
+    options.tell(words + writing.mark)
   }
 }
 

@@ -1,10 +1,12 @@
 import ArgumentParser
 import BundleFormat
+import BundleSealing
 import CanonicalJSON
 import Causality
 import Exchange
 import Foundation
 import Records
+import ReplicaStore
 import Replication
 import Reports
 import SchemaFiles
@@ -23,38 +25,67 @@ struct Inspect: ParsableCommand {
     let source = try FileSource(path: copy?.path ?? path)
     switch BundleReader.kind(of: try source.prefix(BundleReader.prefixSize)) {
     case .foreign: throw BundleFault.foreign
-    case .sealed: throw BundleFault.sealed
     case .part: return try tellPart(source, path)
-    case .bundle: break
+    case .bundle, .sealed: break
     }
+    let opened = try OpenedFile(source.path, options)
+    guard let bundle = opened.bundle else { return tellOutside(path, opened, source.sizeInBytes) }
     // As it stands in the file: with what this version does not know.
     var text: [UInt8] = []
-    let manifest = try BundleReader.walk(source) { name, bytes in
+    try bundle.open().members { name, bytes in
       if name == "manifest.json" { text += bytes }
     }
+    try tell(bundle, path, opened, source.sizeInBytes, text)
+  }
+
+  /// What whoever finds the file can see.
+  private func tellOutside(_ path: String, _ opened: OpenedFile, _ size: Int64) {
+    let recipients = opened.header?.recipients ?? 0
     options.give([
-      "file": .string(path), "bytes": .number(source.sizeInBytes), "version": .integer(Int64(Manifest.version)),
-      "sealed": false, "signed": false, "from": .string(manifest.sender.description),
+      "file": .string(path), "bytes": .number(size), "sealed": true, "age": 1,
+      "recipients": .integer(Int64(recipients)),
+    ])
+    options.result(
+      say(
+        "Gói niêm phong (age phiên bản 1), \(Value.grouped(size)) byte, cho \(recipients) khóa; kho này không mở được.",
+        "A sealed bundle (age version 1), \(plural(size, "byte")), for \(plural(Int64(recipients), "key")); not one that this store has."
+      ))
+  }
+
+  private func tell(
+    _ bundle: VerifiedBundle, _ path: String, _ opened: OpenedFile, _ size: Int64, _ text: [UInt8]
+  ) throws {
+    let manifest = bundle.manifest
+    let signer = StoreKeys.fingerprint(of: manifest.origin.signingKey)
+    options.give([
+      "file": .string(path), "bytes": .number(size), "version": .integer(Int64(Manifest.version)),
+      "sealed": .bool(bundle.isSealed), "recipients": .integer(Int64(opened.header?.recipients ?? 0)), "signed": true,
+      "signer": .string(signer), "from": .string(manifest.sender.description),
       "to": .string(manifest.recipient.description), "life": .string(manifest.origin.life.description),
       "sequence": .number(manifest.sequence), "packed": .string(manifest.packed.description),
-      "changes": .number(manifest.changes), "areas": Pack.areas(manifest), "manifest": try JSON(reading: text),
+      "changes": .number(manifest.changes), "statements": .array(bundle.statements.map(\.json)),
+      "areas": Pack.areas(manifest), "manifest": try JSON(reading: text),
     ])
     guard !options.json else { return }
     let units = UnitDirectory((try? EmbeddedSchemas.load())?.units ?? [])
     func name(_ id: UnitID) -> String { units[id].map { "\($0.name) (\(id))" } ?? id.description }
-    options.result(
-      say("Gói Gánh, dạng 0: không niêm phong, không ký", "A Gánh bundle, format 0: not sealed, not signed"))
+    let seal =
+      opened.header.map {
+        say("niêm phong cho \($0.recipients) khóa", "sealed to \(plural(Int64($0.recipients), "key"))")
+      } ?? say("không niêm phong", "not sealed")
+    options.result(say("Gói Gánh, dạng 1, \(seal)", "A Gánh bundle, format 1, \(seal)"))
     let words = ConflictWords(Registry([]), Speech.language)
     options.result(
       "  " + say("từ      ", "from      ") + "\(name(manifest.sender)), \(say("gói số", "number")) \(manifest.sequence)"
     )
+    options.result("  " + say("ký bởi  ", "signed by ") + signer)
     options.result("  " + say("cho     ", "to        ") + "\(name(manifest.recipient))")
     options.result("  " + say("gói lúc ", "packed    ") + words.day(manifest.packed))
     options.result(
       "  "
         + say(
-          "\(Value.grouped(source.sizeInBytes)) byte, \(manifest.changes) thay đổi",
-          "\(plural(source.sizeInBytes, "byte")), \(plural(manifest.changes, "change"))"))
+          "\(Value.grouped(size)) byte, \(manifest.changes) thay đổi",
+          "\(plural(size, "byte")), \(plural(manifest.changes, "change"))"))
     for part in manifest.parts {
       options.result("    \(part.area)  \(part.replica)  \(part.base.counter + 1)–\(part.head.counter)")
     }
@@ -100,11 +131,10 @@ struct Unpack: ParsableCommand {
     let (file, copy) = try Inspect.path(file)
     defer { copy?.remove() }
     let (path, folder) = (copy?.path ?? file, StoreFinder.absolute(to))
-    guard BundleReader.kind(of: try FileSource(path: path).prefix(BundleReader.prefixSize)) == .bundle else {
-      throw BundleFault.foreign
-    }
-    let manifest = try BundleReader.verify(try FileSource(path: path))
-    let names = ["manifest.json"] + manifest.members.map(\.name) + ["changes.ndjson"]
+    let kind = BundleReader.kind(of: try FileSource(path: path).prefix(BundleReader.prefixSize))
+    guard kind == .bundle || kind == .sealed else { throw BundleFault.foreign }
+    guard let bundle = try OpenedFile(path, options).bundle else { throw BundleFault.sealedForOthers }
+    let names = ["manifest.json", "manifest.json.sig"] + bundle.manifest.members.map(\.name) + ["changes.ndjson"]
     let replacing: DurableFile.Replacement = force ? .always : .never
     if write.dryRun {
       try NewFolder.rehearse(folder)
@@ -114,14 +144,14 @@ struct Unpack: ParsableCommand {
       }
     } else {
       // Asked to end, it takes back what it made before it does.
-      try Interruption.held { try writeMembers(names, of: path, to: folder, replacing) }
+      try Interruption.held { try writeMembers(names, of: bundle.open(), to: folder, replacing) }
     }
     options.give(["folder": .string(folder), "files": .array(names.map { .string($0) })], write)
     if !options.json { options.tell(names.map { folder + "/" + $0 + write.mark }.joined(separator: "\n")) }
   }
 
   private func writeMembers(
-    _ names: [String], of path: String, to folder: String, _ replacing: DurableFile.Replacement
+    _ names: [String], of bundle: OpenedBundle, to folder: String, _ replacing: DurableFile.Replacement
   ) throws {
     let new = try NewFolder(folder)
     var written: [String] = []
@@ -132,9 +162,9 @@ struct Unpack: ParsableCommand {
           atPath: (place as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         _ = try DurableFile.write(to: place, replacing: replacing) { sink in
           if name == names.last {
-            try writeChanges(of: path, to: sink)
+            try writeChanges(of: bundle, to: sink)
           } else {
-            try writeMember(name, of: path, to: sink)
+            try writeMember(name, of: bundle, to: sink)
           }
         }
         written.append(name)
@@ -145,17 +175,38 @@ struct Unpack: ParsableCommand {
     }
   }
 
-  private func writeMember(_ name: String, of path: String, to sink: FileSink) throws {
-    _ = try BundleReader.walk(try FileSource(path: path)) { member, bytes in
+  private func writeMember(_ name: String, of bundle: OpenedBundle, to sink: FileSink) throws {
+    try bundle.members { member, bytes in
       if member == name { try sink.write(bytes) }
     }
   }
 
-  private func writeChanges(of path: String, to sink: FileSink) throws {
-    try BundleReader.changes(try FileSource(path: path)) { group in
+  private func writeChanges(of bundle: OpenedBundle, to sink: FileSink) throws {
+    try bundle.changes { group in
       for change in group.changes {
         try Array((ContractJSON.change(change, held: nil).line + "\n").utf8).withUnsafeBytes { try sink.write($0) }
       }
+    }
+  }
+}
+
+/// A bundle's file as far as this store's keys open it, if there is a store at all.
+struct OpenedFile {
+  /// Of a sealed file, what whoever finds it can see.
+  let header: AgeHeader?
+  /// Nil where the file is sealed for others.
+  let bundle: VerifiedBundle?
+
+  init(_ path: String, _ options: Options) throws {
+    let sealed = SealedBundle(prefix: try FileSource(path: path).prefix(BundleReader.prefixSize)) {
+      try FileSource(path: path)
+    }
+    header = sealed.isSealed ? try AgeHeader(FileSource(path: path)) : nil
+    let identities = sealed.isSealed ? try? options.openStore(.reading).identities() : []
+    do {
+      bundle = try identities.map { try sealed.verify(with: $0) }
+    } catch BundleFault.sealedForOthers {
+      bundle = nil
     }
   }
 }

@@ -23,6 +23,11 @@ struct Pack: ParsableCommand {
       say("Cắt thành các phần không quá N byte (hoặc NK, NM, NG)", "Parts of at most N bytes (or NK, NM, NG)"),
       valueName: "N"))
   var maxSize: String?
+  @Option(help: ArgumentHelp(say("Phòng, ban nhận", "The receiving office"), valueName: "NAME")) var office: String?
+  @Flag(
+    help: ArgumentHelp(
+      say("Không niêm phong: ai nhặt được cũng đọc được", "Not sealed: whoever finds the file can read it")))
+  var plain = false
   @Flag(help: ArgumentHelp(say("Gói tất cả từ đầu", "Everything from the beginning"))) var full = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var write: WriteOptions
@@ -32,13 +37,14 @@ struct Pack: ParsableCommand {
     guard output != "-" || !options.json && maxSize == nil else { throw WordsFault.output }
     let store = try options.openStore(.writing)
     let written = try store.pack(
-      to: try options.unit(to, store), path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,
+      to: Addressee(unit: try options.unit(to, store), office: office), path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,
+      sealing: plain ? .none : .toReceiver,
       maximumSizeInBytes: try maxSize.map(Pack.size), replacing: force ? .always : .never, ending: write.ending)
     options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
     if output == "-", !write.dryRun { return try Console.copy(file.path) }
     let parts = written.result.parts
-    options.give(Pack.json(file, manifest, parts), write)
+    options.give(Pack.json(file, manifest, parts, written.result.recipientCount), write)
     guard !options.json else { return }
     // The name that was not given is the result.
     if options.quiet, !parts.isEmpty {
@@ -58,10 +64,15 @@ struct Pack: ParsableCommand {
           "\(Value.grouped(file.sizeInBytes)) byte, gói số \(manifest.sequence), đã đọc lại và khớp",
           "\(plural(file.sizeInBytes, "byte")), bundle number \(manifest.sequence), read back and equal"))
     for part in parts { options.tell("  → \(part.path)  \(plural(part.sizeInBytes, "byte"))") }
-    options.note(
-      say(
-        "Chú ý: gói chưa niêm phong, chưa ký: ai nhặt được cũng đọc được.",
-        "Mind: not sealed, not signed: whoever finds the file can read it."))
+    if written.result.recipientCount == 0 {
+      options.note(
+        say(
+          "CHÚ Ý: gói không niêm phong: ai nhặt được tệp này cũng đọc được mọi tên người và số liệu trong đó.",
+          "MIND: not sealed: whoever finds this file can read every name and number in it."))
+    } else {
+      let count = written.result.recipientCount
+      options.tell("  " + say("niêm phong cho \(count) khóa", "sealed to \(plural(count, "key"))"))
+    }
     guard !write.dryRun else { return }
     let carried = parts.isEmpty ? [file.path] : parts.map(\.path)
     options.tell(
@@ -78,11 +89,11 @@ struct Pack: ParsableCommand {
     return number << Int64(shift)
   }
 
-  private static func json(_ file: WrittenFile, _ manifest: Manifest, _ parts: [WrittenFile]) -> JSON {
+  private static func json(_ file: WrittenFile, _ manifest: Manifest, _ parts: [WrittenFile], _ recipients: Int) -> JSON {
     [
       "file": .string(file.path), "sha256": .string(file.sha256.description), "bytes": .number(file.sizeInBytes),
       "to": .string(manifest.recipient.description), "sequence": .number(manifest.sequence),
-      "changes": .number(manifest.changes), "areas": areas(manifest),
+      "changes": .number(manifest.changes), "recipients": .integer(Int64(recipients)), "areas": areas(manifest),
       "parts": .array(
         parts.map {
           ["file": .string($0.path), "bytes": .number($0.sizeInBytes), "sha256": .string($0.sha256.description)]

@@ -1,0 +1,118 @@
+public import BundleSealing
+internal import CanonicalJSON
+public import Records
+public import Replication
+
+/// What a store sends its hub to be enrolled: a small text file. It says nothing secret; who it is from is known by the
+/// fingerprint, read out by telephone.
+public struct EnrolmentRequest: Hashable, Sendable {
+  /// The first line of the file.
+  static let magic = "ganh enrolment request 1"
+
+  public let keys: PublicStoreKeys
+  public let unit: UnitID
+  public let role: String
+  public let tier: Int
+  public let office: String?
+  /// Who holds the machine, for people.
+  public let holder: String
+  /// The hub's key of a store that asks to enrol others itself.
+  public let hub: PublicKey?
+
+  /// What one reads out by telephone.
+  public var fingerprint: String { SpokenFingerprint.text(of: keys.signing) }
+
+  private var json: JSON {
+    var members: [JSON.Member] = [
+      .init("store", .string(PublicKey(keys.signing)?.description ?? "")), .init("reader", .string(keys.reading.description)),
+      .init("unit", .string(unit.description)), .init("role", .string(role)), .init("tier", .integer(Int64(tier))),
+      .init("holder", .string(holder)),
+    ]
+    if let office { members.append(.init("office", .string(office))) }
+    if let hub { members.append(.init("hub", .string(hub.description))) }
+    return .object(members)
+  }
+
+  private var signedBytes: [UInt8] { Array("ganh enrolment request v1\0".utf8) + Array(json.canonicalText.utf8) }
+
+  /// The file's text: what is asked for, a signature that shows that the asker has the key, and the fingerprint.
+  func text(signedBy key: SigningKey) -> String {
+    """
+    \(EnrolmentRequest.magic)
+    # \(fingerprint)
+    \(json.canonicalText)
+    \(Hexadecimal.encode(key.sign(signedBytes)))
+
+    """
+  }
+
+  init(
+    keys: PublicStoreKeys, unit: UnitID, role: String, tier: Int, office: String?, holder: String, hub: PublicKey?
+  ) {
+    self.keys = keys
+    self.unit = unit
+    self.role = role
+    self.tier = tier
+    self.office = office
+    self.holder = holder
+    self.hub = hub
+  }
+
+  /// Reads a request. Throws ``EnrolmentFault/request`` if it is none, or was changed.
+  public init(text: String) throws(EnrolmentFault) {
+    let lines = text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.hasPrefix("#") }
+    guard lines.count == 3, lines[0] == EnrolmentRequest.magic, let json = try? JSON(reading: Array(lines[1].utf8)),
+      let key = json["store"]?.string.flatMap({ PublicKey(hex: $0) }),
+      let reader = json["reader"]?.string.flatMap({ AgeRecipient($0) }),
+      let unit = json["unit"]?.string.flatMap({ UnitID($0) }), let role = json["role"]?.string,
+      Identifier.isValid(role), let tier = json["tier"]?.integer, (0...255).contains(tier),
+      let signature = Hexadecimal.decode(lines[2])
+    else { throw .request }
+    self.init(
+      keys: PublicStoreKeys(signing: key.bytes, reading: reader), unit: unit, role: role, tier: Int(tier),
+      office: json["office"]?.string, holder: json["holder"]?.string ?? "",
+      hub: json["hub"]?.string.flatMap { PublicKey(hex: $0) })
+    do throws(SignatureFault) {
+      try PublicSigningKey(key.bytes).verify(signature: signature, message: signedBytes)
+    } catch {
+      throw .request
+    }
+  }
+}
+
+/// Why an enrolment, a revocation or a closure is not made or not taken.
+public enum EnrolmentFault: Error, Hashable, Sendable {
+  /// The file is no request, or was changed on its way.
+  case request
+  /// The file is no grant, or was changed on its way.
+  case grant
+  /// The grant is for another store.
+  case otherStore
+  /// This store is no hub for that unit.
+  case notHub(UnitID)
+  /// The fingerprint that was read out is not the file's.
+  case fingerprint(String)
+  /// The store must have a hub above before it can do this.
+  case notEnrolled
+  /// No such role, branch, store or replica.
+  case unknown(String)
+  /// It is not contested: there is nothing to close.
+  case notContested(String)
+  /// Not yet known where the two chains part: their beginning was asked for.
+  case commonUnknown(String)
+
+  /// The stable code.
+  public var code: String {
+    switch self {
+    case .request: "enrolment.request"
+    case .grant: "enrolment.grant"
+    case .otherStore: "enrolment.store"
+    case .notHub: "enrolment.hub"
+    case .fingerprint: "enrolment.fingerprint"
+    case .notEnrolled: "enrolment.missing"
+    case .unknown: "enrolment.unknown"
+    case .notContested: "replica.uncontested"
+    case .commonUnknown: "replica.common.unknown"
+    }
+  }
+}

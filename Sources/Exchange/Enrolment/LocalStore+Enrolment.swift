@@ -1,0 +1,216 @@
+public import BundleSealing
+internal import Causality
+internal import Foundation
+public import Records
+public import ReplicaStore
+public import Replication
+
+/// What a hub lets a store do; what is nil is as the store asked, or as the rule has it.
+public struct GrantTerms: Sendable {
+  public var role: String?
+  public var office: String?
+  public var reads: [AreaScope]?
+  public var writes: [AreaScope]?
+  public var until: PartialDate?
+  public var reason: String
+
+  public init(
+    role: String? = nil, office: String? = nil, reads: [AreaScope]? = nil, writes: [AreaScope]? = nil,
+    until: PartialDate? = nil, reason: String = ""
+  ) {
+    self.role = role
+    self.office = office
+    self.reads = reads
+    self.writes = writes
+    self.until = until
+    self.reason = reason
+  }
+}
+
+/// A grant as it travels: statements in a small text file, and the root that leads to them.
+public struct EnrolmentGrant: Sendable {
+  static let magic = "ganh enrolment grant 1"
+  public let root: PublicKey
+  public let store: PublicKey
+  public let statements: [Replication.Statement]
+
+  /// What the officer reads out to the hub: that the root is the hub's own.
+  public var fingerprint: String { SpokenFingerprint.text(of: root.bytes) }
+
+  /// The enrolments of the store that it is for.
+  public var enrolments: [Enrolment] {
+    statements.compactMap { statement in
+      if case .enrolment(let enrolment) = statement.content, enrolment.key == store { enrolment } else { nil }
+    }
+  }
+
+  var text: String {
+    "\(EnrolmentGrant.magic)\n# \(fingerprint)\nroot \(root)\nstore \(store)\n"
+      + statements.map { $0.canonicalText + "\n" }.joined()
+  }
+
+  init(root: PublicKey, store: PublicKey, statements: [Replication.Statement]) {
+    self.root = root
+    self.store = store
+    self.statements = statements
+  }
+
+  /// Reads a grant and checks its signatures. Throws ``EnrolmentFault/grant``.
+  public init(text: String) throws(EnrolmentFault) {
+    let lines = text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.hasPrefix("#") }
+    guard lines.count > 3, lines[0] == EnrolmentGrant.magic, lines[1].hasPrefix("root "), lines[2].hasPrefix("store "),
+      let root = PublicKey(hex: lines[1].dropFirst(5)), let store = PublicKey(hex: lines[2].dropFirst(6))
+    else { throw .grant }
+    var statements: [Replication.Statement] = []
+    for line in lines[3...] {
+      guard let statement = Replication.Statement(canonicalText: line), statement.isSignatureRight else { throw .grant }
+      statements.append(statement)
+    }
+    self.init(root: root, store: store, statements: statements)
+  }
+}
+
+extension LocalStore {
+  /// The store's public keys; needs no passphrase.
+  public func publicKeys() throws -> PublicStoreKeys { try StoreKeys.publicKeys(in: folder) }
+
+  /// Sets, changes or (with nil) removes the passphrase of all keys.
+  public func setPassphrase(_ new: Passphrase?) throws {
+    try StoreKeys.setPassphrase(new, in: folder, current: passphrase)
+    if hasHubKey { try HubKey.setPassphrase(new, in: folder, current: passphrase) }
+  }
+
+  /// Whether this store has a hub's key.
+  public var hasHubKey: Bool { HubKey.isThere(in: folder) }
+
+  /// What this store asks of its hub; with `asHub`, to enrol others too. Makes a hub's key where there is none.
+  public func requestEnrolment(
+    role: String?, office: String?, holder: String, asHub: Bool
+  ) throws -> (request: EnrolmentRequest, text: String) {
+    let profile = try profile()
+    let hub = asHub ? try hubKey(making: true).publicKey : nil
+    let request = EnrolmentRequest(
+      keys: try publicKeys(), unit: profile.unit, role: role ?? profile.role, tier: profile.tier,
+      office: office ?? profile.office, holder: holder, hub: hub.flatMap { PublicKey($0) })
+    return (request, request.text(signedBy: try keys.signingKey))
+  }
+
+  func hubKey(making: Bool = false) throws -> SigningKey {
+    if hasHubKey { return try HubKey.load(from: folder, passphrase: passphrase) }
+    guard making else { throw EnrolmentFault.notEnrolled }
+    return try HubKey.create(in: folder)
+  }
+
+  /// Makes this store the root of trust of its unit and those below: its hub's key signs for itself, and enrols the store.
+  @discardableResult
+  public func makeRoot(escrow: AgeRecipient? = nil, isPractice: Bool = false) throws -> Written<PublicKey> {
+    let key = try hubKey(making: true)
+    return try write { writer, hand in try makeRoot(key, escrow, isPractice, writer, hand) }
+  }
+
+  private func makeRoot(
+    _ key: SigningKey, _ escrow: AgeRecipient?, _ isPractice: Bool, _ writer: StoreWriter, _ hand: Hand
+  ) throws -> PublicKey {
+    guard let root = PublicKey(key.publicKey) else { throw EnrolmentFault.notEnrolled }
+    let profile = try profile(writer.reader)
+    let hub = HubEnrolment(key: root, unit: profile.unit, escrow: escrow?.description, isPractice: isPractice)
+    let keys = try publicKeys()
+    let scope = [AreaScope(unit: profile.unit, includesBelow: true)]
+    guard let own = PublicKey(keys.signing) else { throw EnrolmentFault.notEnrolled }
+    let enrolment = Enrolment(
+      key: own, reader: keys.reading.description, unit: profile.unit, role: profile.role, tier: profile.tier,
+      office: profile.office, reads: scope, writes: scope)
+    let statements = [Replication.Statement.Content.hub(hub), .enrolment(enrolment)].map {
+      Replication.Statement($0, issuer: root, issued: hand.time).signed(by: key)
+    }
+    try writer.adopt(statements, pinning: [root])
+    return root
+  }
+
+  /// Enrols the store that asks: signs what it may do, and gives what it needs to begin. A store that no hub has enrolled
+  /// becomes the root first. `fingerprint` is what was read out by telephone, nil if the caller has compared.
+  public func grant(
+    _ request: EnrolmentRequest, _ terms: GrantTerms, ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<(grant: EnrolmentGrant, text: String)> {
+    let isOpen = try replicaStore.read { $0.registry.authority.isOpen }
+    let key = try hubKey(making: isOpen && ending == .commit)
+    return try write(ending: ending) { writer, hand in
+      if isOpen { _ = try makeRoot(key, nil, false, writer, hand) }
+      let registry = writer.reader.registry
+      guard let issuer = PublicKey(key.publicKey), let hub = registry.authority.hubs[issuer],
+        let store = PublicKey(request.keys.signing)
+      else { throw EnrolmentFault.notEnrolled }
+      guard hub.enrolment.unit == request.unit || registry.units.isUnder(request.unit, hub.enrolment.unit) else {
+        throw EnrolmentFault.notHub(request.unit)
+      }
+      let scope = [AreaScope(unit: request.unit, includesBelow: true)]
+      let enrolment = Enrolment(
+        key: store, reader: request.keys.reading.description, unit: request.unit, role: terms.role ?? request.role,
+        tier: registry.units[request.unit]?.tier ?? request.tier, office: terms.office ?? request.office,
+        holder: request.holder, reads: terms.reads ?? scope, writes: terms.writes ?? scope, until: terms.until)
+      var contents: [Replication.Statement.Content] = [.enrolment(enrolment)]
+      if let asked = request.hub { contents.append(.hub(HubEnrolment(key: asked, unit: request.unit))) }
+      let new = contents.map {
+        Replication.Statement($0, issuer: issuer, issued: hand.time, reason: terms.reason).signed(by: key)
+      }
+      try writer.adopt(new)
+      try writer.append(event(.grant, store.description, hand, writer))
+      return try grant(for: store, request.unit, hub, writer.reader)
+    }
+  }
+
+  /// What a newly enrolled store needs to begin: the chain that leads to it, and the stores to which it will send.
+  private func grant(
+    for store: PublicKey, _ unit: UnitID, _ hub: Authority.Hub, _ reader: StoreReader
+  ) throws -> (grant: EnrolmentGrant, text: String) {
+    let authority = reader.registry.authority
+    guard let root = authority.hubs(above: store).first(where: { authority.roots.contains($0.key) })?.key else {
+      throw EnrolmentFault.notEnrolled
+    }
+    let areas = try reader.areas(of: [unit])
+    let wanted = Set(authority.chain(of: store))
+    let concern = try statements(for: Addressee(unit: unit), areas, acknowledged: -1, reader)
+    let chain = try reader.heldStatements().filter { wanted.contains($0.hash) }
+    let all = Set(chain + concern).sorted { $0.hash < $1.hash }
+    let grant = EnrolmentGrant(root: root, store: store, statements: all)
+    return (grant, grant.text)
+  }
+
+  /// Takes in what the hub granted and pins its root. Goes on as a new life if role or tier are others than before.
+  public func accept(
+    _ grant: EnrolmentGrant, ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<(enrolment: Enrolment, renewal: Renewal?)> {
+    guard try ownKey() == grant.store else { throw EnrolmentFault.otherStore }
+    return try write(ending: ending) { writer, hand in
+      let profile = try profile(writer.reader)
+      let roots = try writer.reader.roots()
+      let known = writer.reader.registry.with(
+        statements: try writer.reader.heldStatements() + grant.statements, roots: roots.union([grant.root]))
+      guard let enrolment = known.authority.grants(of: grant.store).last(where: { $0.unit == profile.unit }) else {
+        throw EnrolmentFault.grant
+      }
+      try writer.setNote("role", enrolment.role)
+      try writer.setNote("tier", String(enrolment.tier))
+      if let office = enrolment.office { try writer.setNote("office", office) }
+      try writer.adopt(grant.statements, pinning: [grant.root])
+      var renewal: Renewal?
+      if enrolment.role != profile.role || enrolment.tier != profile.tier {
+        try renew(writer)
+        renewal = .enrolled
+      }
+      try writer.append(event(.accept, grant.root.description, hand, writer))
+      return (enrolment, renewal)
+    }
+  }
+
+  /// An entry of the ledger that is no bundle's.
+  func event(
+    _ kind: Receipt.Kind, _ subject: String, _ hand: Hand, _ writer: StoreWriter, status: String = "done",
+    changes: Int64 = 0
+  ) -> Receipt {
+    Receipt(
+      time: hand.time.description, kind: kind, file: subject, sha256: .start, sizeInBytes: 0,
+      sender: hand.author.unit.description, recipient: "", life: hand.life.description, number: 0, status: status,
+      code: nil, changes: changes)
+  }
+}

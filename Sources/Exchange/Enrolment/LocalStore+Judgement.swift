@@ -1,0 +1,102 @@
+internal import BundleSealing
+public import Causality
+internal import Foundation
+public import Records
+public import ReplicaStore
+public import Replication
+
+/// What a revocation honours of one replica, and what is known beyond.
+public struct Honoured: Hashable, Sendable {
+  public let replica: ReplicaID
+  public let area: Area
+  public let head: Head
+}
+
+extension LocalStore {
+  /// Revokes a store's key: what is held here of its replicas is honoured, nothing beyond, whoever brings it.
+  public func revoke(
+    _ key: PublicKey, upTo honoured: [ReplicaID: UInt64] = [:], reason: String, ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<[Honoured]> {
+    try judge(ending) { hub, writer, hand in
+      guard writer.reader.registry.authority.isSuperior(hub, to: key) else {
+        throw EnrolmentFault.unknown(key.description)
+      }
+      let replicas = try writer.reader.replicas(under: key)
+      let ends = try replicas.map { replica -> Honoured in
+        let counter = min(honoured[replica.replica] ?? replica.head.counter, replica.head.counter)
+        let digest = counter == 0 ? Digest.start : try writer.reader.digest(at: Dot(replica.replica, counter)) ?? .start
+        return Honoured(replica: replica.replica, area: replica.area, head: Head(counter: counter, digest: digest))
+      }
+      try writer.append(event(.revoke, key.description, hand, writer))
+      return (.revocation(Revocation(key: key, honoured: ends.map { ReplicaEnd($0.replica, $0.head) })), ends)
+    } reason: { reason }
+  }
+
+  /// Closes all contested replicas of a life at the last change that is proved common.
+  public func close(
+    _ life: Life, reason: String, ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<[Honoured]> {
+    try judge(ending) { hub, writer, hand in
+      let contests = try writer.reader.contests()
+      let replicas = try writer.reader.replicas(ofLife: life)
+      let ends = try replicas.compactMap { replica -> Honoured? in
+        guard let contest = contests.first(where: { $0.replica == replica.replica }) else { return nil }
+        guard contest.common.counter > 0 || contest.isCommonKnown else {
+          throw EnrolmentFault.commonUnknown(replica.replica.description)
+        }
+        return Honoured(replica: replica.replica, area: replica.area, head: contest.common)
+      }
+      guard !ends.isEmpty, let key = replicas.first.flatMap({ PublicKey($0.signingKey) }) else {
+        throw EnrolmentFault.notContested(life.description)
+      }
+      guard writer.reader.registry.authority.isSuperior(hub, to: key) else {
+        throw EnrolmentFault.unknown(life.description)
+      }
+      try writer.append(event(.close, life.description, hand, writer))
+      return (.closure(Closure(key: key, life: life, ends: ends.map { ReplicaEnd($0.replica, $0.head) })), ends)
+    } reason: { reason }
+  }
+
+  /// The word on held changes, which travels like any statement.
+  public func rule(
+    _ dots: [Dot], _ verdict: Ruling.Verdict, reason: String, ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<[Dot]> {
+    let key = try hubKey()
+    return try write(ending: ending) { writer, hand in
+      guard let hub = PublicKey(key.publicKey) else { throw EnrolmentFault.notEnrolled }
+      let statements = try dots.map { dot -> Replication.Statement in
+        guard let change = try writer.reader.change(dot), let signer = try writer.reader.signer(of: dot.replica) else {
+          throw EditFault.recordUnknown(dot.description)
+        }
+        guard writer.reader.registry.authority.isSuperior(hub, to: signer) else {
+          throw EnrolmentFault.unknown(dot.description)
+        }
+        return Replication.Statement(
+          .ruling(Ruling(dot: dot, change: change.hash, verdict: verdict)), issuer: hub, issued: hand.time,
+          reason: reason
+        ).signed(by: key)
+      }
+      try writer.adopt(statements)
+      for dot in dots { try writer.append(event(.rule, dot.description, hand, writer, status: verdict.rawValue)) }
+      return dots
+    }
+  }
+
+  private func judge(
+    _ ending: ReplicaStore.Ending,
+    _ body: (PublicKey, StoreWriter, Hand) throws -> (Replication.Statement.Content, [Honoured]),
+    reason: () -> String
+  ) throws -> Written<[Honoured]> {
+    let key = try hubKey()
+    return try write(ending: ending) { writer, hand in
+      guard let hub = PublicKey(key.publicKey), writer.reader.registry.authority.hubs[hub] != nil else {
+        throw EnrolmentFault.notEnrolled
+      }
+      let (content, ends) = try body(hub, writer, hand)
+      try writer.adopt([
+        Replication.Statement(content, issuer: hub, issued: hand.time, reason: reason()).signed(by: key)
+      ])
+      return ends
+    }
+  }
+}

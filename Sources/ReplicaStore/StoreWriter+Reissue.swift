@@ -1,0 +1,80 @@
+public import Causality
+internal import Records
+public import Replication
+
+extension StoreReader {
+  /// By the dot of a change of an ended replica under `key`, the change that repeats it. O(changes under the key).
+  public func repeats(under key: PublicKey) throws -> [Dot: Dot] {
+    var repeats: [Dot: Dot] = [:]
+    try forEachChange(of: replicas(under: key).map(\.replica), beyond: VersionVector()) { change in
+      if let repeated = change.repeats { repeats[repeated] = change.dot }
+    }
+    return repeats
+  }
+}
+
+extension StoreWriter {
+  /// Issues a change of an ended replica again, with its record, context, unseen dots and references brought to what
+  /// repeats them; nil if its record is nowhere any more. Who made it, when and why stays as it was.
+  public func reissue(_ change: Change, _ repeats: [Dot: Dot], by hand: Hand) throws -> Change? {
+    let dot = try nextDot(in: change.area, by: hand)
+    let record = change.isCreation ? dot : repeats[change.record] ?? change.record
+    if !change.isCreation {
+      guard try !reader.isBeyondEnd(record), try reader.record(of: record) == record else { return nil }
+    }
+    let author = Author(
+      name: change.author.name, unit: hand.author.unit, role: hand.author.role, tier: hand.author.tier)
+    let assignments = change.assignments.list.map { Assignment(field: $0.field, $0.content.referring(repeats)) }
+    return try commit(
+      Change(
+        dot: dot, record: record,
+        heading: Heading(type: change.type, area: change.area, author: author, schema: change.heading.schema),
+        context: change.isCreation ? .empty : try context(of: change, record, repeats), presence: change.presence,
+        assignments: Assignments(assignments), time: change.time, reason: change.reason, repeats: change.dot))
+  }
+
+  /// What the author had seen, as it stands now: of an ended replica up to its end, and what repeats the rest.
+  private func context(of change: Change, _ record: RecordID, _ repeats: [Dot: Dot]) throws -> Context {
+    var vector = VersionVector()
+    for entry in change.context.vector.entries {
+      let seen = Dot(entry.replica, entry.counter)
+      guard try reader.isBeyondEnd(seen) else {
+        vector.insert(seen)
+        continue
+      }
+      for (old, new) in repeats where old.replica == entry.replica && old.counter <= entry.counter {
+        if try reader.record(of: new) == record { vector.insert(new) }
+      }
+      if let last = try lastChange(of: record, in: entry.replica) { vector.insert(last) }
+    }
+    vector.insert(record)
+    return Context(vector: vector, unseen: change.context.unseen.map { repeats[$0] ?? $0 })
+  }
+
+  /// The last change of a record in a replica that is held; nil if there is none.
+  private func lastChange(of record: RecordID, in replica: ReplicaID) throws -> Dot? {
+    guard let key = try reader.key(record), let version = try reader.version(of: key) else { return nil }
+    let counter = version[replica]
+    return counter > 0 ? Dot(replica, counter) : nil
+  }
+}
+
+extension Assignment.Content {
+  /// With references to records that were issued again brought to the new ones.
+  fileprivate func referring(_ repeats: [Dot: Dot]) -> Assignment.Content {
+    switch self {
+    case .value(let value): .value(value.referring(repeats))
+    case .element(let value, let isIn): .element(value.referring(repeats), isIn: isIn)
+    case .cleared: .cleared
+    }
+  }
+}
+
+extension Value {
+  fileprivate func referring(_ repeats: [Dot: Dot]) -> Value {
+    guard case .reference(let reference) = self, let replica = ReplicaID(rawValue: reference.replica),
+      let new = repeats[Dot(replica, reference.counter)]
+    else { return self }
+    return .reference(RecordReference(replica: new.replica.rawValue, counter: new.counter))
+  }
+}
