@@ -71,7 +71,8 @@ let package = Package(
     .testTarget(
       name: "ExchangeTests",
       dependencies: [
-        "Exchange", "ReplicaStore", "BundleFormat", "SchemaFiles", "Replication", "Causality", "Records", grdb,
+        "Exchange", "ReplicaStore", "BundleSealing", "BundleFormat", "SchemaFiles", "Replication", "Causality", "Records",
+        grdb,
       ],
       swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),

@@ -49,11 +49,18 @@ public enum Admission: Hashable, Sendable {
     case absent(Dot)
   }
 
+  /// As the other, where no replica ends.
+  public static func contextFault(
+    of change: Change, version: VersionVector?, recordOf: (Dot) throws -> RecordID?
+  ) rethrows -> ContextFault? {
+    try contextFault(of: change, version: version, isBeyondEnd: { _ in false }, recordOf: recordOf)
+  }
+
   /// Checks the context of `change` against what is held: `version` is its record's version here, `recordOf` tells
   /// whose change a dot is (nil: not present); `isBeyondEnd` whether a dot lies beyond what is proved common of a
   /// contested or closed replica: that counts for nothing. O(1) look-ups for a context that equals the version.
   public static func contextFault(
-    of change: Change, version: VersionVector?, isBeyondEnd: (Dot) throws -> Bool = { _ in false },
+    of change: Change, version: VersionVector?, isBeyondEnd: (Dot) throws -> Bool,
     recordOf: (Dot) throws -> RecordID?
   ) rethrows -> ContextFault? {
     if change.isCreation { return change.context.vector.isEmpty ? nil : .foreign }

@@ -56,7 +56,7 @@ public struct Registry: Sendable {
   /// Why `change` by itself is held, or nil: its schema, type, fields and values under its own schema version,
   /// its area, and whether its author may write there. `bearer` is whose replica it is in. Whether its record and its
   /// context are in order is ``Admission``'s to say. O(assignments).
-  public func reasonToHold(_ change: Change, of bearer: Bearer) -> HeldReason? {
+  public func reasonToHold(_ change: Change, of bearer: Bearer = .anybody) -> HeldReason? {
     var judge = Judge(self)
     return judge.reasonToHold(change, of: bearer)
   }

@@ -1,4 +1,5 @@
 import BundleFormat
+import BundleSealing
 import Causality
 import Exchange
 import Foundation
@@ -12,8 +13,10 @@ import Testing
   /// The further members of a bundle, by name.
   private func members(_ path: String) throws -> [String: [UInt8]] {
     var members: [String: [UInt8]] = [:]
-    _ = try BundleReader.walk(try FileSource(path: path)) { name, bytes in members[name, default: []] += bytes }
-    return members.filter { $0.key != "manifest.json" && $0.key != "changes" }
+    let bundle = try SealedBundle(prefix: try FileSource(path: path).prefix(32)) { try FileSource(path: path) }.verify(
+      with: [])
+    try bundle.open().members { name, bytes in members[name, default: []] += bytes }
+    return members.filter { !$0.key.hasPrefix("manifest.json") && $0.key != "changes" }
   }
 
   @Test func `a member that names its area travels on unchanged, once, to whoever may read it`() throws {

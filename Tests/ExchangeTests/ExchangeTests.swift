@@ -169,7 +169,8 @@ import Testing
   @Test func `a receiver is told what changed since the last bundle that it acknowledged, or all if it asks`() throws {
     let world = try pair()
     func told(_ name: String, _ unit: String, full: Bool = false) throws -> (file: String, known: Int) {
-      let packed = try world[name].pack(to: World.unit(unit), path: nil, full: full, replacing: .never).result
+      let packed = try world[name].pack(to: Addressee(unit: World.unit(unit)), path: nil, full: full, replacing: .never)
+        .result
       return (packed.file.path, packed.manifest.knowledge.count)
     }
     try world.add("a", [text("head_name", "A")])
@@ -199,13 +200,15 @@ import Testing
     let world = try pair()
     try world.add("a", [text("head_name", "A")])
     let out = world.folder + "/a/out"
-    let first = try world["a"].pack(to: World.unit(World.district), path: nil, full: false, replacing: .never)
+    let first = try world["a"].pack(
+      to: Addressee(unit: World.unit(World.district)), path: nil, full: false, replacing: .never)
     world.close("a")
     // As if the power had gone before the commit: the file is there and the store knows nothing of it.
     let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
     try queue.write { try $0.execute(sql: "DELETE FROM receipt") }
     try queue.close()
-    let second = try world["a"].pack(to: World.unit(World.district), path: nil, full: false, replacing: .never)
+    let second = try world["a"].pack(
+      to: Addressee(unit: World.unit(World.district)), path: nil, full: false, replacing: .never)
     #expect(second.result.manifest.sequence == first.result.manifest.sequence + 1)
     #expect(try FileManager.default.contentsOfDirectory(atPath: out).count == 2)
   }

@@ -1,4 +1,5 @@
 import BundleFormat
+import BundleSealing
 import Causality
 import Exchange
 import Foundation
@@ -8,18 +9,18 @@ import Replication
 /// Writes bundles with right sums, digests and replicas whose changes lie: what somebody who has read FORMAT.md can do.
 struct Forger {
   let unit: UnitID
+  let key = SigningKey()
   var origin: Manifest.Origin
   var sequence: Int64 = 0
 
   init(_ unit: String, seed: UInt64) throws {
     self.unit = try World.unit(unit)
-    origin = Manifest.Origin(
-      life: Life(high: seed, low: seed), signingKey: [UInt8](repeating: UInt8(truncatingIfNeeded: seed), count: 32))
+    origin = Manifest.Origin(life: Life(high: seed, low: seed), signingKey: key.publicKey)
   }
 
-  init(_ unit: String, life: Life, key: UInt8) throws {
+  init(_ unit: String, life: Life) throws {
     self.unit = try World.unit(unit)
-    origin = Manifest.Origin(life: life, signingKey: [UInt8](repeating: key, count: 32))
+    origin = Manifest.Origin(life: life, signingKey: key.publicKey)
   }
 
   func area(_ unit: String? = nil) throws -> Area {
@@ -66,7 +67,8 @@ struct Forger {
         let replica = author.replica(area)
         return heads[replica].map { head in
           Manifest.Part(
-            replica: replica, area: area, origin: author.origin, base: base[replica] ?? .start, head: head)
+            replica: replica, area: area, origin: author.origin, base: base[replica] ?? .start, head: head,
+            signature: author.key.sign(SignedHead.bytes(replica, head)))
         }
       }
     }
@@ -83,7 +85,8 @@ struct Forger {
     let path = "\(folder)/sticks/forged-\(origin.life.low)-\(sequence).ganh"
     try DurableFile.write(to: path) { sink in
       try BundleWriter.write(
-        manifest, changes: ByteSlice(columns.bytes), blocks: encoder.blocks,
+        manifest, sign: { SSHSignature.sign($0, with: key, namespace: StoreKeys.manifestNamespace) },
+        changes: ByteSlice(columns.bytes), blocks: encoder.blocks,
         others: { member in ByteSlice(members.first { $0.name == member.name }?.bytes ?? []) }, to: sink)
     }
     return path

@@ -23,7 +23,8 @@ import Testing
       }
     }
     parts = try world["a"].pack(
-      to: World.unit(World.district), path: world.folder + "/sticks/b.ganh", full: false, maximumSizeInBytes: 4096,
+      to: Addressee(unit: World.unit(World.district)), path: world.folder + "/sticks/b.ganh", full: false,
+      maximumSizeInBytes: 4096,
       replacing: .never
     ).result.parts.map(\.path)
     try #require(parts.count > 2)

@@ -69,7 +69,7 @@ final class World {
   func pack(_ from: String, to unit: String, full: Bool = false) throws -> String {
     bundles += 1
     return try self[from].pack(
-      to: try Self.unit(unit), path: "\(folder)/sticks/\(bundles).ganh", full: full, replacing: .never
+      to: Addressee(unit: try Self.unit(unit)), path: "\(folder)/sticks/\(bundles).ganh", full: full, replacing: .never
     ).result.file.path
   }
 
