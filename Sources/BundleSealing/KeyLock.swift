@@ -5,7 +5,6 @@ public typealias PassphraseRequest = (_ file: String) throws(KeyFault) -> Passph
 /// that it was given on the next file before it asks again.
 struct KeyLock {
   let files: KeyFolder
-  var workFactor = AgeLimits.workFactor
   private let ask: PassphraseRequest
   private var known: Passphrase?
 

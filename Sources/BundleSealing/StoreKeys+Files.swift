@@ -53,6 +53,9 @@ extension StoreKeys {
     return keys
   }
 
+  /// Whether the file of the pair that signs is there, locked or not.
+  public static func isSigningKeyThere(in folder: String) -> Bool { KeyFolder(store: folder).isThere(signingFile) }
+
   /// The public keys of the store in `folder`; needs no passphrase.
   public static func publicKeys(in folder: String) throws(KeyFault) -> PublicStoreKeys {
     let files = KeyFolder(store: folder)

@@ -103,7 +103,7 @@ struct BundleAdmission {
       let held = try writer.reader.provenHead(of: part.replica)
       let end = key.flatMap { authority.end(of: part.replica, under: $0) }
       guard !part.isUnsigned || part.head == end else {
-        leaveOut(part, "head.unsigned", held.counter, exitStatus: 21, &bundle)
+        leaveOut(part, "head.unsigned", held.counter, &bundle)
         continue
       }
       if let end {

@@ -54,6 +54,7 @@ import Testing
   }
 
   @Test func `keys that the tools made are read`() throws {
+    try FileManager.default.removeItem(atPath: workshop.path("keys/public"))
     try FileManager.default.removeItem(atPath: workshop.path("keys/signing.key"))
     try FileManager.default.removeItem(atPath: workshop.path("keys/reading.key"))
     try workshop.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "Vạn Thạnh", "-f", "keys/signing.key")

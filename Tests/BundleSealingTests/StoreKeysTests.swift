@@ -28,11 +28,11 @@ import Testing
     #expect(try workshop.permissions(of: "keys/reading.key") == 0o600)
   }
 
-  @Test func `only the two files are left in the folder`() throws {
+  @Test func `only its files are left in the folder`() throws {
     #expect(try FileManager.default.contentsOfDirectory(atPath: workshop.folder) == ["keys"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: workshop.path("keys")).sorted()
-        == ["reading.key", "signing.key"])
+        == ["public", "reading.key", "signing.key"])
   }
 
   @Test func `each store has keys of its own`() throws {
