@@ -136,9 +136,9 @@ private struct Concern {
 
   func includes(_ statement: Replication.Statement) throws -> Bool {
     switch statement.content {
-    case .hub, .unknown: return true
+    // A revocation is everybody's: so that it outlives the hub that made it.
+    case .hub, .unknown, .revocation: return true
     case .enrolment(let enrolment): return concerns(enrolment)
-    case .revocation(let revocation): return concerns(revocation.key)
     case .closure(let closure): return concerns(closure.key)
     case .ruling(let ruling): return try reader.area(of: ruling.dot.replica).map(areas.contains) ?? true
     }

@@ -2,12 +2,33 @@ public import Causality
 internal import Records
 public import Replication
 
+/// What a change and the one that repeats it have in common. The dot alone does not tell: two chains have it.
+public struct RepeatedChange: Hashable, Sendable {
+  private let dot: Dot
+  private let time: Moment
+  private let reason: String
+  private let name: String
+  private let fields: [String]
+
+  /// Of a change that was set aside.
+  public init(_ change: Change) { self.init(change.dot, change) }
+
+  fileprivate init(_ dot: Dot, _ change: Change) {
+    self.dot = dot
+    time = change.time
+    reason = change.reason
+    name = change.author.name
+    fields = change.assignments.list.map(\.field)
+  }
+}
+
 extension StoreReader {
-  /// By the dot of a change of an ended replica under `key`, the change that repeats it. O(changes under the key).
-  public func repeats(under key: PublicKey) throws -> [Dot: Dot] {
-    var repeats: [Dot: Dot] = [:]
-    try forEachChange(of: replicas(under: key).map(\.replica), beyond: VersionVector()) { change in
-      if let repeated = change.repeats { repeats[repeated] = change.dot }
+  /// The changes under these keys that repeat one of an ended replica, by what they repeat. O(changes under the keys).
+  public func repeats(under keys: Set<PublicKey>) throws -> [RepeatedChange: Dot] {
+    var repeats: [RepeatedChange: Dot] = [:]
+    let replicas = try keys.sorted().flatMap { try self.replicas(under: $0) }.map(\.replica)
+    try forEachChange(of: replicas, beyond: VersionVector()) { change in
+      if let repeated = change.repeats { repeats[RepeatedChange(repeated, change)] = change.dot }
     }
     return repeats
   }
@@ -17,6 +38,12 @@ extension StoreWriter {
   /// Issues a change of an ended replica again, with its record, context, unseen dots and references brought to what
   /// repeats them; nil if its record is nowhere any more. Who made it, when and why stays as it was.
   public func reissue(_ change: Change, _ repeats: [Dot: Dot], by hand: Hand) throws -> Change? {
+    let registry = reader.registry
+    if !registry.authority.isOpen {
+      guard let key = PublicKey(hand.signingKey), registry.authority.mayWrite(key, as: hand.author, change.area) else {
+        return nil
+      }
+    }
     let dot = try nextDot(in: change.area, by: hand)
     let record = change.isCreation ? dot : repeats[change.record] ?? change.record
     if !change.isCreation {

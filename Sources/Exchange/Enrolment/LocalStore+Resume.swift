@@ -1,4 +1,4 @@
-internal import Causality
+public import Causality
 public import ReplicaStore
 internal import Replication
 
@@ -8,32 +8,34 @@ public struct Resumption: Hashable, Sendable {
   public var issued = 0
   /// How many had been already, here or elsewhere.
   public var repeated = 0
-  /// How many stand on something that is nowhere, and stay aside.
+  /// How many stand on something that is nowhere, or may not be written by this store, and stay aside.
   public var left = 0
-
-  public init() {}
 }
 
 extension LocalStore {
   /// Issues again, as this store's present life, what closures set aside of its former lives: each change naming the one
   /// that it repeats, with its record, context and references brought to what stands now. Doing it twice is nothing.
-  public func resume(by name: String, ending: ReplicaStore.Ending = .commit) throws -> Written<Resumption> {
+  ///
+  /// With `life`, what is aside here of somebody else's life: for a machine that is no more, or lost what it had written.
+  public func resume(
+    _ life: Life? = nil, by name: String, ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<Resumption> {
     try write(by: name, ending: ending) { writer, hand in
       var resumption = Resumption()
-      let own = try ownKey()
-      var repeats = try writer.reader.repeats(under: own)
-      for replica in try writer.reader.replicasAside() where try writer.reader.signer(of: replica) == own {
+      let aside = try replicasAside(life, writer.reader)
+      let done = try writer.reader.repeats(under: Set(aside.map(\.key) + [try ownKey()]))
+      for (replica, _) in aside {
+        var repeats: [Dot: Dot] = [:]
         for (change, _) in try writer.reader.changesAside(of: replica) {
-          if repeats[change.dot] != nil {
+          if let dot = done[RepeatedChange(change)] {
+            repeats[change.dot] = dot
             resumption.repeated += 1
-            continue
-          }
-          guard let issued = try writer.reissue(change, repeats, by: hand) else {
+          } else if let issued = try writer.reissue(change, repeats, by: hand) {
+            repeats[change.dot] = issued.dot
+            resumption.issued += 1
+          } else {
             resumption.left += 1
-            continue
           }
-          repeats[change.dot] = issued.dot
-          resumption.issued += 1
         }
       }
       if resumption.issued > 0 {
@@ -43,11 +45,24 @@ extension LocalStore {
     }
   }
 
-  /// How many changes wait to be issued again.
-  public func countAside(_ reader: StoreReader) throws -> Int {
+  private func replicasAside(_ life: Life?, _ reader: StoreReader) throws -> [(replica: ReplicaID, key: PublicKey)] {
     let own = try ownKey()
-    let done = try reader.repeats(under: own)
-    return try reader.replicasAside().filter { try reader.signer(of: $0) == own }
-      .reduce(0) { sum, replica in try sum + reader.changesAside(of: replica).count { done[$0.change.dot] == nil } }
+    return try reader.replicasAside().compactMap { replica in
+      guard let key = try reader.signer(of: replica) else { return nil }
+      let isMeant = try life.map { try reader.life(of: replica) == $0 } ?? (key == own)
+      return isMeant ? (replica, key) : nil
+    }
+  }
+
+  /// How many changes that were set aside nobody has issued again, as far as is known here; by life.
+  public func countAside(_ reader: StoreReader) throws -> [Life: Int] {
+    var counts: [Life: Int] = [:]
+    for replica in try reader.replicasAside() {
+      guard let key = try reader.signer(of: replica), let life = try reader.life(of: replica) else { continue }
+      let done = try reader.repeats(under: [key, try ownKey()])
+      let open = try reader.changesAside(of: replica).filter { done[RepeatedChange($0.change)] == nil }.count
+      if open > 0 { counts[life, default: 0] += open }
+    }
+    return counts
   }
 }

@@ -81,12 +81,22 @@ struct Resume: ParsableCommand {
         "Ghi lại, bằng đời mới, những gì một lời kết thúc đã để riêng",
         "Issue again, as the new life, what a closure set aside"))
   }
+  @Option(
+    help: ArgumentHelp(
+      say(
+        "Ghi lại phần của một đời kho khác: máy đó không còn, hoặc không còn giữ phần này",
+        "What is aside of another's life: for a machine that is no more, or lost it"), valueName: "LIFE"))
+  var life: String?
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.writing)
-    let written = try store.resume(by: "", ending: writing.ending)
+    let life = try life.map { text in
+      guard let life = Life(text.uppercased()) else { throw EnrolmentFault.unknown(text) }
+      return life
+    }
+    let written = try store.resume(life, by: try AuthorOptions.name(nil), ending: writing.ending)
     let resumption = written.result
     options.tell(written)
     options.give(

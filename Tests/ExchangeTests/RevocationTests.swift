@@ -1,0 +1,108 @@
+import Causality
+import Exchange
+import Foundation
+import Records
+import ReplicaStore
+import Replication
+import Testing
+
+@Suite struct `Revocation and hand-over` {
+  @Test func `what was honoured merges from a late stick, the rest is held, whoever carries it`() throws {
+    let world = try World.enrolled()
+    let record = try world.add("commune", [text("head_name", "A")])
+    let late = try world.pack("commune", to: World.district)
+    try world.merge("district", late)
+    try world.exchange("commune")
+    _ = try world["district"].revoke(world.key("commune"), reason: "Cán bộ nghỉ việc")
+    // The officer goes on writing: the store does not know yet.
+    try world.edit("commune", record, [text("head_name", "B")])
+    try world.add("commune", [text("head_name", "C")])
+    let after = try world.pack("commune", to: World.district)
+    let report = try world.merge("district", after)
+    #expect(report.exitStatus == 22 && report.bundles.first?.code == "signer.revoked")
+    #expect(try Set(world.held("district").values) == ["signer.revoked"])
+    #expect(try world.names("district") == ["A"])
+    // An old stick of before says nothing new and harms nothing.
+    let again = try world.merge("district", late)
+    #expect(again.bundles.first?.new == 0 && again.bundles.first?.code == "signer.revoked")
+    #expect(try world.isRebuiltSame("district"))
+  }
+
+  @Test func `the order of revocation and late changes does not matter`() throws {
+    let world = try World.enrolled([("commune", World.commune), ("second", World.commune)])
+    let record = try world.add("commune", [text("head_name", "A")])
+    try world.make("mirror", World.district)
+    try world.enrol("mirror", by: "district")
+    try world.exchange("commune")
+    let honoured = try world["district"].replicaStore.read { try $0.head(of: record.replica).counter }
+    try world.edit("commune", record, [text("head_name", "B")])
+    let late = try world.pack("commune", to: World.district)
+    // At the second machine the changes come first, at the district the revocation.
+    try world.merge("mirror", try world.pack("district", to: World.district, full: true))
+    try world.merge("mirror", late)
+    #expect(try world.names("mirror") == ["B"])
+    _ = try world["district"].revoke(world.key("commune"), reason: "x")
+    try world.merge("district", late)
+    try world.merge("mirror", try world.pack("district", to: World.district, full: true))
+    #expect(try world.names("mirror") == ["A"] && world.names("district") == ["A"])
+    #expect(try world.areEqual("mirror", "district"))
+    #expect(try world.held("mirror").map(\.key.counter) == [honoured + 1])
+    // Of two revocations the lower counts.
+    _ = try world["district"].revoke(world.key("commune"), upTo: [record.replica: 0], reason: "y")
+    #expect(try world.names("district").isEmpty)
+    try world.merge("mirror", try world.pack("district", to: World.district, full: true))
+    #expect(try world.areEqual("mirror", "district") && world.isRebuiltSame("mirror"))
+  }
+
+  @Test func `an edit that could not see what was held becomes a sibling when it is let in`() throws {
+    let world = try World.enrolled()
+    let record = try world.add("commune", [text("head_name", "A")])
+    try world.exchange("commune")
+    _ = try world["district"].revoke(world.key("commune"), reason: "x")
+    let late = try #require(try world.edit("commune", record, [text("head_name", "B")]))
+    try world.merge("district", try world.pack("commune", to: World.district))
+    let blind = try #require(try world.edit("district", record, [text("head_name", "C")]))
+    #expect(blind.context.unseen == [late.dot])
+    _ = try world["district"].rule([late.dot], .accept, reason: "Đã xác minh")
+    let field = try world.state("district", record)?.field(FieldKey("head_name"))
+    #expect(field?.siblings.count == 2)
+    #expect(try world.isRebuiltSame("district"))
+  }
+
+  @Test func `hand-over: a new key goes on with the unit's work`() throws {
+    let world = try World.enrolled()
+    try world.add("commune", [text("head_name", "A")])
+    try world.exchange("commune")
+    try world.make("next", World.commune)
+    try world.enrol("next", by: "district")
+    _ = try world["district"].revoke(world.key("commune"), reason: "Bàn giao")
+    try world.merge("next", try world.pack("district", to: World.commune, full: true))
+    #expect(try world.names("next") == ["A"])
+    try world.add("next", [text("head_name", "B")])
+    try world.merge("district", try world.pack("next", to: World.district))
+    #expect(try world.names("district") == ["A", "B"] && world.areEqual("next", "district"))
+    // What goes to the unit is not sealed to the old key any more.
+    let report = try world.merge("commune", try world.pack("district", to: World.commune, full: true))
+    #expect(report.exitStatus == 23)
+  }
+
+  @Test func `only a hub above may revoke`() throws {
+    let world = try World.enrolled([("commune", World.commune), ("neighbour", World.neighbour)])
+    #expect(throws: EnrolmentFault.notEnrolled) { try world["neighbour"].revoke(world.key("commune"), reason: "x") }
+  }
+
+  @Test func `a bundle on its way when the key changes is still read, in both directions`() throws {
+    let world = try World.enrolled()
+    try world.add("commune", [text("head_name", "A")])
+    let up = try world.pack("commune", to: World.district)
+    try world.add("district", [text("head_name", "D")], unit: World.commune)
+    let down = try world.pack("district", to: World.commune)
+    try world.make("next", World.commune)
+    try world.enrol("next", by: "district")
+    #expect(try world.merge("district", up).exitStatus == 0)
+    #expect(try world.merge("commune", down).exitStatus == 0)
+    _ = try world["district"].revoke(world.key("commune"), reason: "Đổi khóa")
+    try world.merge("next", try world.pack("district", to: World.commune, full: true))
+    #expect(try world.names("next") == ["A", "D"])
+  }
+}
