@@ -230,6 +230,7 @@ struct BundleAdmission {
   private func contest(
     _ part: Manifest.Part, _ bundle: inout BundleReport, _ read: ((VerifiedGroup) throws -> Void) throws -> Void
   ) throws {
+    try introduce(part)
     let held = try writer.reader.head(of: part.replica)
     var common = Head.start
     let isBaseHeld =
@@ -240,9 +241,12 @@ struct BundleAdmission {
       try read { group in
         for index in group.changes.indices where group.changes[index].dot.replica == part.replica {
           let dot = group.changes[index].dot
-          guard dot.counter > common.counter, dot.counter <= held.counter else { continue }
-          if try writer.reader.digest(at: dot) == group.digests[index] {
-            common = Head(counter: dot.counter, digest: group.digests[index])
+          if dot.counter <= held.counter, try writer.reader.digest(at: dot) == group.digests[index] {
+            if dot.counter > common.counter { common = Head(counter: dot.counter, digest: group.digests[index]) }
+          } else {
+            try group.withBody(index) { body in
+              try writer.keepAside(group.changes[index], body: body, digest: group.digests[index])
+            }
           }
         }
       }
@@ -250,7 +254,6 @@ struct BundleAdmission {
       // The chains part somewhere before: whoever sent this must send it from the beginning.
       try writer.ask(manifest.sender, for: part.replica)
     }
-    try introduce(part)
     try writer.contest(
       part.replica, common: common, isFromStart: part.base.counter == 0, other: part.head, signature: part.signature, unit: manifest.sender.description,
       packed: manifest.packed.description, file: file)

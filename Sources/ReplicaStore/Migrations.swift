@@ -86,7 +86,8 @@ enum Migrations {
             proof_counter INTEGER NOT NULL, proof_digest BLOB NOT NULL, proof_signature BLOB NOT NULL,
             unit TEXT NOT NULL, packed TEXT NOT NULL, file TEXT NOT NULL, from_start INTEGER NOT NULL);
           CREATE TABLE aside(replica INTEGER NOT NULL, counter INTEGER NOT NULL, digest BLOB NOT NULL,
-            heading INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY(replica, counter, digest)) WITHOUT ROWID;
+            heading INTEGER NOT NULL, body BLOB NOT NULL, brought INTEGER NOT NULL,
+            PRIMARY KEY(replica, counter, digest)) WITHOUT ROWID;
           """)
     }
     return migrator

@@ -137,12 +137,21 @@ extension StoreReader {
       packed: select.text(7), file: select.text(8), isFromStart: select.integer(9) == 1)
   }
 
-  /// The changes of a replica that were set aside when it was closed, in order, with their digests.
-  public func changesAside(of replica: ReplicaID) throws -> [(change: Change, digest: Digest)] {
+  /// Which of the changes that were set aside are meant.
+  public enum AsidePart: Hashable, Sendable {
+    /// What this store itself held and a closure took out of the log.
+    case held
+    /// The other chain of a contested replica too, as others brought it.
+    case all
+  }
+
+  /// The changes of a replica that were set aside, in order, with their digests.
+  public func changesAside(of replica: ReplicaID, _ part: AsidePart = .all) throws -> [(change: Change, digest: Digest)] {
     guard let alias = try alias(of: replica) else { return [] }
-    let select = try statement("SELECT heading, body, digest FROM aside WHERE replica = ? ORDER BY counter, digest")
+    let select = try statement("SELECT heading, body, digest FROM aside WHERE replica = ? AND brought <= ? ORDER BY counter, digest")
     defer { select.reset() }
     select.bind(1, alias)
+    select.bind(2, part == .all ? 1 : 0)
     var changes: [(change: Change, digest: Digest)] = []
     while try select.step() {
       guard let digest = Digest(bytes: select.blob(2)) else { throw StoreFault.damaged(detail: "aside") }

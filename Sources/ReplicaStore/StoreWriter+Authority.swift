@@ -137,8 +137,8 @@ extension StoreWriter {
     }
     for sql in [
       """
-      INSERT OR IGNORE INTO aside(replica, counter, digest, heading, body)
-      SELECT key >> 40, key & 1099511627775, digest, heading, body FROM change WHERE key BETWEEN ?1 AND ?2
+      INSERT OR REPLACE INTO aside(replica, counter, digest, heading, body, brought)
+      SELECT key >> 40, key & 1099511627775, digest, heading, body, 0 FROM change WHERE key BETWEEN ?1 AND ?2
       """,
       "DELETE FROM change WHERE key BETWEEN ?1 AND ?2", "DELETE FROM held WHERE key BETWEEN ?1 AND ?2",
       "DELETE FROM imported WHERE record BETWEEN ?1 AND ?2", "DELETE FROM arrival WHERE first BETWEEN ?1 AND ?2",
@@ -224,6 +224,19 @@ extension StoreWriter {
     insert.bind(8, packed)
     insert.bind(9, file)
     insert.bind(10, isFromStart ? 1 : 0)
+    try insert.run()
+  }
+
+  /// Keeps a change of a contested replica that does not lie on the chain that is held: it counts for nothing, and is
+  /// there for whoever must issue it again.
+  public func keepAside(_ change: Change, body: UnsafeRawBufferPointer, digest: Digest) throws {
+    let insert = try reader.statement(
+      "INSERT OR IGNORE INTO aside(replica, counter, digest, heading, body, brought) VALUES(?, ?, ?, ?, ?, 1)")
+    insert.bind(1, try alias(of: change.dot.replica))
+    insert.bind(2, Int64(change.dot.counter))
+    insert.bind(3, digest.bytes)
+    insert.bind(4, try findAlias(of: change.heading))
+    insert.bindBlob(5, staying: body)
     try insert.run()
   }
 

@@ -131,7 +131,7 @@ public final class StoreWriter {
     return place
   }
 
-  private func findAlias(of heading: Heading) throws -> Int64 {
+  func findAlias(of heading: Heading) throws -> Int64 {
     if let alias = headingAliases[heading] { return alias }
     let select = try reader.statement(
       "INSERT INTO heading(bytes) VALUES(?) ON CONFLICT(bytes) DO UPDATE SET bytes = bytes RETURNING alias")

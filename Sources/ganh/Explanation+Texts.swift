@@ -24,14 +24,16 @@ extension Explanation {
     ),
     "signature.invalid": (
       "Chữ ký của gói không đúng", "A signature in the bundle does not verify",
-      "không nhập; hỏi nơi gửi qua điện thoại rồi nhờ gói lại", "do not merge; ask the sender by telephone to pack again"
+      "không nhập; hỏi nơi gửi qua điện thoại rồi nhờ gói lại",
+      "do not merge; ask the sender by telephone to pack again"
     ),
     "signer.unknown": (
       "Kho đã ký chưa được công nhận", "Whoever signed is not enrolled here",
       "nhờ kho đó xin công nhận: ganh enrol request", "have that store enrolled: ganh enrol request"
     ),
     "signer.unit": (
-      "Gói ghi tên một đơn vị mà kho đã ký không thuộc về", "The bundle names a unit that its signer is not enrolled for",
+      "Gói ghi tên một đơn vị mà kho đã ký không thuộc về",
+      "The bundle names a unit that its signer is not enrolled for",
       "hỏi nơi gửi qua điện thoại", "ask the sender by telephone"
     ),
     "signer.revoked": (
@@ -66,7 +68,8 @@ extension Explanation {
       "name the store that asked with --store"
     ),
     "enrolment.hub": (
-      "Kho này không công nhận được cho đơn vị đó", "This store is no hub for that unit", "để cấp trên của đơn vị đó làm",
+      "Kho này không công nhận được cho đơn vị đó", "This store is no hub for that unit",
+      "để cấp trên của đơn vị đó làm",
       "let that unit's hub do it"
     ),
     "enrolment.fingerprint": (

@@ -149,7 +149,8 @@ struct Explanation {
   private static func detail(_ fault: KeyFault) -> String {
     switch fault {
     case .missing(let path), .exists(let path), .exposed(let path, _, _), .damaged(let path, _), .locked(let path),
-      .passphraseNeeded(let path), .passphraseWrong(let path), .unreadable(let path, _), .unwritable(let path, _), .full(let path), .medium(let path):
+      .passphraseNeeded(let path), .passphraseWrong(let path), .unreadable(let path, _), .unwritable(let path, _),
+      .full(let path), .medium(let path):
       path
     }
   }
@@ -193,7 +194,9 @@ struct Explanation {
     case .signerRevoked: say("nằm ngoài phần mà lời thu hồi còn công nhận", "beyond what the revocation honours")
     case .roleForbidden(let field): say("vai trò đó không được ghi trường \(field)", "that role may not write \(field)")
     case .recordClosed:
-      say("bản ghi được lập sau chỗ kết thúc của một đời kho bị trùng", "its record was created beyond the end of a closed life")
+      say(
+        "bản ghi được lập sau chỗ kết thúc của một đời kho bị trùng",
+        "its record was created beyond the end of a closed life")
     case .refused: say("cấp trên đã từ chối", "a hub refused it")
     }
   }
@@ -217,7 +220,9 @@ struct Explanation {
       case .overtaken:
         say("có nơi giữ thay đổi của kho này mà kho không còn", "others hold changes of this store that it has lost")
       case .closed:
-        say("đời kho cũ bị trùng và đã kết thúc; xem: ganh resume", "the former life was contested and is closed; see: ganh resume")
+        say(
+          "đời kho cũ bị trùng và đã kết thúc; xem: ganh resume",
+          "the former life was contested and is closed; see: ganh resume")
       case .enrolled: say("kho được công nhận với vai trò khác", "the store was enrolled in another role")
       }
     return say(

@@ -32,7 +32,8 @@ struct Options: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      say("Tệp có mật khẩu của khóa ở dòng đầu", "A file with the keys' passphrase in its first line"), valueName: "FILE"))
+      say("Tệp có mật khẩu của khóa ở dòng đầu", "A file with the keys' passphrase in its first line"),
+      valueName: "FILE"))
   var passphraseFile: String?
 
   func validate() throws { _ = try day() }

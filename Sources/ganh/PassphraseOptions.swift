@@ -7,7 +7,8 @@ enum PassphraseOptions {
   /// The first line of a file, or what is typed; nil for neither.
   static func read(_ file: String?, asking words: String) throws -> Passphrase? {
     if let file {
-      let data = file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
+      let data =
+        file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
       guard let data, let text = String(data: data, encoding: .utf8) else { throw WordsFault.file(file) }
       return Passphrase(String(text.prefix { !$0.isNewline }))
     }

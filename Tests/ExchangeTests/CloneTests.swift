@@ -30,7 +30,8 @@ import Testing
       _ = try writer.add(
         "contribution", in: area,
         [
-          text("donor", "Công ty"), Assignment(field: "kind", .value(.code("cash"))), Assignment(field: "amount", .value(.money(5000))),
+          text("donor", "Công ty"), Assignment(field: "kind", .value(.code("cash"))),
+          Assignment(field: "amount", .value(.money(5000))),
           Assignment(field: "received", .value(.date(try #require(PartialDate(year: 2022, month: 11, day: 3))))),
         ], by: hand)
     }

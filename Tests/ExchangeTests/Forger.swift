@@ -9,18 +9,28 @@ import Replication
 /// Writes bundles with right sums, digests and replicas whose changes lie: what somebody who has read FORMAT.md can do.
 struct Forger {
   let unit: UnitID
-  let key = SigningKey()
+  let key: SigningKey
   var origin: Manifest.Origin
   var sequence: Int64 = 0
 
   init(_ unit: String, seed: UInt64) throws {
     self.unit = try World.unit(unit)
+    key = SigningKey()
     origin = Manifest.Origin(life: Life(high: seed, low: seed), signingKey: key.publicKey)
   }
 
   init(_ unit: String, life: Life) throws {
     self.unit = try World.unit(unit)
+    key = SigningKey()
     origin = Manifest.Origin(life: life, signingKey: key.publicKey)
+  }
+
+  /// Somebody with the keys of an enrolled store, who writes what the program would not.
+  init(insider name: String, _ world: World, seed: UInt64) throws {
+    let profile = try world[name].profile()
+    unit = profile.unit
+    key = try StoreKeys.load(from: world[name].folder).signingKey
+    origin = Manifest.Origin(life: Life(high: seed, low: seed), signingKey: key.publicKey)
   }
 
   func area(_ unit: String? = nil) throws -> Area {
@@ -49,7 +59,8 @@ struct Forger {
   mutating func pack(
     _ changes: [Change], in areas: [Area], to recipient: String, knowledge: [Manifest.Known]? = nil,
     base: [ReplicaID: Head] = [:], with others: [Forger] = [],
-    members: [(name: String, bytes: [UInt8], area: Area?)] = [], into folder: String
+    members: [(name: String, bytes: [UInt8], area: Area?)] = [], statements: [Replication.Statement] = [],
+    asks: [ReplicaID] = [], tamper: (inout Manifest) -> Void = { _ in }, into folder: String
   ) throws -> String {
     sequence += 1
     let columns = ByteBuffer()
@@ -72,21 +83,28 @@ struct Forger {
         }
       }
     }
-    let manifest = Manifest(
+    let lines = Array(statements.map { $0.canonicalText + "\n" }.joined().utf8)
+    let said =
+      lines.isEmpty
+      ? []
+      : [Manifest.Member(name: "statements", sizeInBytes: Int64(lines.count), sha256: Digest(of: lines))]
+    var manifest = Manifest(
       sender: unit, origin: origin, ordinal: 1, recipient: try World.unit(recipient), sequence: sequence,
       packed: Moment(milliseconds: 1_667_260_900_000), schemas: [], parts: parts,
       knowledge: knowledge ?? parts.map { Manifest.Known(replica: $0.replica, area: $0.area, head: $0.head) },
-      asks: [], changes: Int64(changes.count),
-      members: [member]
+      asks: asks, changes: Int64(changes.count),
+      members: said + [member]
         + members.map {
           Manifest.Member(
             name: $0.name, sizeInBytes: Int64($0.bytes.count), sha256: Digest(of: $0.bytes), area: $0.area)
         })
+    tamper(&manifest)
     let path = "\(folder)/sticks/forged-\(origin.life.low)-\(sequence).ganh"
+    let written = manifest
     try DurableFile.write(to: path) { sink in
       try BundleWriter.write(
-        manifest, sign: { SSHSignature.sign($0, with: key, namespace: StoreKeys.manifestNamespace) },
-        changes: ByteSlice(columns.bytes), blocks: encoder.blocks,
+        written, sign: { SSHSignature.sign($0, with: key, namespace: StoreKeys.manifestNamespace) },
+        statements: lines, changes: ByteSlice(columns.bytes), blocks: encoder.blocks,
         others: { member in ByteSlice(members.first { $0.name == member.name }?.bytes ?? []) }, to: sink)
     }
     return path

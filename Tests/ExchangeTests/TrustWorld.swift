@@ -21,7 +21,9 @@ extension World {
 
   /// Request, grant and accept, as by telephone.
   @discardableResult
-  func enrol(_ name: String, by hub: String, _ terms: GrantTerms = GrantTerms(), asHub: Bool = false) throws -> Enrolment {
+  func enrol(_ name: String, by hub: String, _ terms: GrantTerms = GrantTerms(), asHub: Bool = false) throws
+    -> Enrolment
+  {
     let asked = try self[name].requestEnrolment(role: nil, office: nil, holder: name, asHub: asHub)
     let granted = try self[hub].grant(try EnrolmentRequest(text: asked.text), terms).result
     return try self[name].accept(try EnrolmentGrant(text: granted.text)).result.enrolment

@@ -26,7 +26,7 @@ extension LocalStore {
       let done = try writer.reader.repeats(under: Set(aside.map(\.key) + [try ownKey()]))
       for (replica, _) in aside {
         var repeats: [Dot: Dot] = [:]
-        for (change, _) in try writer.reader.changesAside(of: replica) {
+        for (change, _) in try writer.reader.changesAside(of: replica, life == nil ? .held : .all) {
           if let dot = done[RepeatedChange(change)] {
             repeats[change.dot] = dot
             resumption.repeated += 1

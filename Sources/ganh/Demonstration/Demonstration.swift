@@ -11,14 +11,16 @@ import SchemaFiles
 final class Demonstration {
   let folder: String
   let tell: (String) -> Void
-  private var people: SyntheticPeople
+  var people: SyntheticPeople
   private let clock: StoryClock
   private let households: Int
   private(set) var units: [Records.Unit] = []
-  private var communes: [LocalStore] = []
+  var communes: [LocalStore] = []
+  /// Other machines of communes that go on beside the first.
+  var copies: [LocalStore] = []
   private var districtStore: LocalStore?
   private let registry: Registry
-  private let schema: Schema
+  let schema: Schema
   private var sizeInBytes: Int64 = 0
   private var sticks = 0
 
@@ -36,15 +38,17 @@ final class Demonstration {
     units = Array(registry.units.children(of: district).prefix(communes))
   }
 
-  private func surroundings(seed: UInt64) -> Surroundings {
+  /// The story's clock. Lives are random: of the same story told twice on one machine the second would else find the
+  /// marks of the first.
+  func surroundings() -> Surroundings {
     let clock = clock
-    let random = LockedGenerator(seed: seed)
     // Marks where the program looks for them: whoever goes on with a store of the story goes on with its life.
     return Surroundings(
-      now: { clock.now() }, random: { random.next() }, marksFolder: Surroundings.machine.marksFolder)
+      now: { clock.now() }, random: { UInt64.random(in: .min ... .max) },
+      marksFolder: Surroundings.machine.marksFolder)
   }
 
-  private var district: LocalStore {
+  var district: LocalStore {
     get throws {
       guard let districtStore else { throw StoreFault.missing(folder: folder) }
       return districtStore
@@ -76,6 +80,11 @@ final class Demonstration {
       say("7. Lời đáp về xã", "7. Answers travel")
         + (areLost ? say(", gói trễ cũng đến", ", and the late stick arrives") : "")
     ) { try answers() }
+    try chapter(
+      say(
+        "8. Rủi ro: người lạ, máy bị sao chép, máy bị trả về bản cũ, bản lưu, cán bộ nghỉ việc",
+        "8. Misfortunes: a stranger, a copied PC, one put back, a backup, an officer who leaves")
+    ) { try misfortunes() }
     return try compare()
   }
 
@@ -98,11 +107,11 @@ final class Demonstration {
     guard let id = UnitID(Self.district) else { return }
     try FileManager.default.createDirectory(atPath: folder + "/sticks", withIntermediateDirectories: true)
     districtStore = try LocalStore.create(
-      in: folder + "/district", unit: id, hub: nil, office: "LĐTBXH", schemas: [schema], surroundings(seed: 571))
+      in: folder + "/district", unit: id, hub: nil, office: "LĐTBXH", schemas: [schema], surroundings())
     for (index, unit) in units.enumerated() {
       let store = try LocalStore.create(
         in: folder + "/" + unit.id.code, unit: unit.id, hub: id, office: nil, schemas: [schema],
-        surroundings(seed: UInt64(index + 1)))
+        surroundings())
       communes.append(store)
       let share = households / units.count + (index < households % units.count ? 1 : 0)
       _ = try store.write(by: "cán bộ \(unit.name)") { writer, hand in
@@ -126,15 +135,17 @@ final class Demonstration {
   private func enrol() throws {
     let district = try district
     try district.makeRoot(isPractice: true)
-    for store in communes {
-      let asked = try store.requestEnrolment(role: nil, office: nil, holder: "", asHub: false)
-      let granted = try district.grant(try EnrolmentRequest(text: asked.text), GrantTerms()).result
-      _ = try store.accept(try EnrolmentGrant(text: granted.text))
-    }
+    for store in communes { try enrol(store) }
+  }
+
+  func enrol(_ store: LocalStore) throws {
+    let asked = try store.requestEnrolment(role: nil, office: nil, holder: "", asHub: false)
+    let granted = try district.grant(try EnrolmentRequest(text: asked.text), GrantTerms()).result
+    _ = try store.accept(try EnrolmentGrant(text: granted.text))
   }
 
   @discardableResult
-  private func pack(_ store: LocalStore, to: UnitID) throws -> String {
+  func pack(_ store: LocalStore, to: UnitID) throws -> String {
     sticks += 1
     clock.advance(minutes: 7)
     let path = "\(folder)/sticks/\(String(sticks)).ganh"
@@ -143,7 +154,7 @@ final class Demonstration {
     return path
   }
 
-  private func unit(_ store: LocalStore) throws -> UnitID { try store.profile().unit }
+  func unit(_ store: LocalStore) throws -> UnitID { try store.profile().unit }
 
   private func firstSubmission() throws {
     sizeInBytes = 0
@@ -180,6 +191,7 @@ final class Demonstration {
     for (index, store) in communes.enumerated() {
       _ = try store.merge([try pack(district, to: units[index].id)])
     }
+    try keepBackup()
     tell(
       say(
         "   mỗi xã nhận chỉ tiêu và đính chính của mình: \(Value.grouped(sizeInBytes)) byte cho cả \(units.count) gói",
@@ -331,9 +343,9 @@ final class Demonstration {
 
   /// Compares, area by area, the state of each commune and of the district.
   private func compare() throws -> [ComparedArea] {
-    tell("\n" + say("8. Đối chiếu trạng thái từng vùng: xã, huyện", "8. The state of each area: commune, district"))
+    tell("\n" + say("9. Đối chiếu trạng thái từng vùng: xã, huyện", "9. The state of each area: commune, district"))
     var compared: [ComparedArea] = []
-    for store in communes {
+    for store in communes + copies {
       let own = try store.replicaStore.read { reader in try reader.areas().map { ($0, try reader.stateDigest(of: $0)) }
       }
       let hub = try district.replicaStore.read { reader in try own.map { try reader.stateDigest(of: $0.0) } }

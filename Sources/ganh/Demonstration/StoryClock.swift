@@ -19,12 +19,3 @@ final class StoryClock: @unchecked Sendable {
     lock.withLock { milliseconds += days * 86_400_000 + minutes * 60_000 }
   }
 }
-
-/// A seeded generator for several threads.
-final class LockedGenerator: @unchecked Sendable {
-  private let lock = NSLock()
-  private var generator: SeededGenerator
-
-  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
-  func next() -> UInt64 { lock.withLock { generator.next() } }
-}

@@ -63,7 +63,8 @@ struct EnrolGrant: ParsableCommand {
   @Option(help: ArgumentHelp(say("Phòng, ban", "The office"), valueName: "NAME")) var office: String?
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp(say("Vùng được đọc: MÃ, MÃ+, MÃ/nhánh", "Areas to read: CODE, CODE+, CODE/branch"), valueName: "AREA"))
+    help: ArgumentHelp(
+      say("Vùng được đọc: MÃ, MÃ+, MÃ/nhánh", "Areas to read: CODE, CODE+, CODE/branch"), valueName: "AREA"))
   var read: [String] = []
   @Option(
     parsing: .upToNextOption,
@@ -86,7 +87,8 @@ struct EnrolGrant: ParsableCommand {
       throw EnrolmentFault.fingerprint(request.fingerprint)
     }
     if fingerprint == nil, !options.yes, !writing.dryRun {
-      guard EnrolFile.confirm(say("Dấu vân khóa của bên xin: ", "The asker's fingerprint: ") + request.fingerprint) else {
+      guard EnrolFile.confirm(say("Dấu vân khóa của bên xin: ", "The asker's fingerprint: ") + request.fingerprint)
+      else {
         throw EnrolmentFault.fingerprint(request.fingerprint)
       }
     }
@@ -121,7 +123,9 @@ struct EnrolGrant: ParsableCommand {
     let unit = try options.unit(isWide ? String(first.dropLast()) : first, store)
     if parts.count == 2 {
       let schemas = store.replicaStore.currentRegistry.schemas.values
-      guard schemas.contains(where: { $0.branches.contains { $0.name == parts[1] } }) else { throw WordsFault.area(text) }
+      guard schemas.contains(where: { $0.branches.contains { $0.name == parts[1] } }) else {
+        throw WordsFault.area(text)
+      }
     }
     return AreaScope(unit: unit, includesBelow: isWide, branch: parts.count == 2 ? parts[1] : nil)
   }
@@ -172,7 +176,8 @@ struct EnrolAccept: ParsableCommand {
 
 struct EnrolList: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "list", abstract: say("Các kho đã được công nhận", "The stores that are enrolled"))
+    CommandConfiguration(
+      commandName: "list", abstract: say("Các kho đã được công nhận", "The stores that are enrolled"))
   }
   @OptionGroup var options: Options
 
@@ -210,7 +215,8 @@ struct EnrolList: ParsableCommand {
           ? say("  đã thu hồi", "  revoked")
           : grant.enrolment.until.map { $0 < today } == true ? say("  quá ngày nhắc", "  past its reminder") : ""
         options.result(
-          "\(StoreKeys.fingerprint(of: grant.enrolment.key.bytes).prefix(9))  \(EnrolWords.line(grant.enrolment, words))\(mark)")
+          "\(StoreKeys.fingerprint(of: grant.enrolment.key.bytes).prefix(9))  \(EnrolWords.line(grant.enrolment, words))\(mark)"
+        )
       }
       options.result(say("\(grants.count) lời công nhận", plural(grants.count, "enrolment")))
     }
@@ -243,7 +249,9 @@ enum EnrolFile {
   /// Whether what was heard is one of the spellings, whatever stands between its syllables.
   static func agrees(_ heard: String?, _ spellings: String...) -> Bool {
     guard let heard else { return true }
-    func letters(_ text: String) -> String { TextNormalization.nfc(text).lowercased().filter { $0.isLetter || $0.isNumber } }
+    func letters(_ text: String) -> String {
+      TextNormalization.nfc(text).lowercased().filter { $0.isLetter || $0.isNumber }
+    }
     return spellings.contains { letters($0) == letters(heard) }
   }
 

@@ -13,7 +13,8 @@ struct Identity: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "identity",
-      abstract: say("Khóa của kho, ai đã công nhận, được làm gì", "The store's keys, who enrolled it, and what it may do"),
+      abstract: say(
+        "Khóa của kho, ai đã công nhận, được làm gì", "The store's keys, who enrolled it, and what it may do"),
       subcommands: [IdentityShow.self, IdentityLock.self], defaultSubcommand: IdentityShow.self)
   }
 }
@@ -72,7 +73,9 @@ struct IdentityLock: ParsableCommand {
   }
   @Option(
     help: ArgumentHelp(
-      say("Tệp có mật khẩu mới ở dòng đầu, - là đầu vào chuẩn", "A file with the new one in its first line, - for standard input"),
+      say(
+        "Tệp có mật khẩu mới ở dòng đầu, - là đầu vào chuẩn",
+        "A file with the new one in its first line, - for standard input"),
       valueName: "FILE"))
   var new: String?
   @Flag(help: ArgumentHelp(say("Bỏ mật khẩu", "Remove it"))) var remove = false

@@ -37,7 +37,8 @@ struct Pack: ParsableCommand {
     guard output != "-" || !options.json && maxSize == nil else { throw WordsFault.output }
     let store = try options.openStore(.writing)
     let written = try store.pack(
-      to: Addressee(unit: try options.unit(to, store), office: office), path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,
+      to: Addressee(unit: try options.unit(to, store), office: office),
+      path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,
       sealing: plain ? .none : .toReceiver,
       maximumSizeInBytes: try maxSize.map(Pack.size), replacing: force ? .always : .never, ending: write.ending)
     options.tell(written)
@@ -89,7 +90,8 @@ struct Pack: ParsableCommand {
     return number << Int64(shift)
   }
 
-  private static func json(_ file: WrittenFile, _ manifest: Manifest, _ parts: [WrittenFile], _ recipients: Int) -> JSON {
+  private static func json(_ file: WrittenFile, _ manifest: Manifest, _ parts: [WrittenFile], _ recipients: Int) -> JSON
+  {
     [
       "file": .string(file.path), "sha256": .string(file.sha256.description), "bytes": .number(file.sizeInBytes),
       "to": .string(manifest.recipient.description), "sequence": .number(manifest.sequence),

@@ -16,7 +16,9 @@ struct Revoke: ParsableCommand {
         "Thu hồi khóa của một kho: điều đã nhận được giữ, điều sau đó thì không",
         "Revoke a store's key: what is held here is honoured, nothing beyond"))
   }
-  @Argument(help: ArgumentHelp(say("Khóa hoặc đầu dấu vân khóa", "The key, or the beginning of its fingerprint"), valueName: "KEY"))
+  @Argument(
+    help: ArgumentHelp(
+      say("Khóa hoặc đầu dấu vân khóa", "The key, or the beginning of its fingerprint"), valueName: "KEY"))
   var key: String
   @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String
   @OptionGroup var writing: WriteOptions
@@ -46,7 +48,8 @@ struct Close: ParsableCommand {
         "Kết thúc một đời kho bị trùng, tại thay đổi chung cuối cùng",
         "End a contested life at the last change that is common"))
   }
-  @Argument(help: ArgumentHelp(say("Đời kho, hoặc bản sao", "The life, or a replica"), valueName: "LIFE")) var life: String
+  @Argument(help: ArgumentHelp(say("Đời kho, hoặc bản sao", "The life, or a replica"), valueName: "LIFE")) var life:
+    String
   @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options

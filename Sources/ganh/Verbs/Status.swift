@@ -21,7 +21,8 @@ struct Status: ParsableCommand {
     let counts = try store.replicaStore.read { reader in
       let standing = try Standing(reader, profile)
       let counts = try reader.openCounts()
-      let next = standing.next(counts, reader.registry.units, profile)
+      let trust = try TrustStanding(reader, store)
+      let next = trust.next ?? standing.next(counts, reader.registry.units, profile)
       options.give([
         "unit": .string(profile.unit.description), "life": .string(profile.life.description),
         "areas": .array(
@@ -38,9 +39,11 @@ struct Status: ParsableCommand {
         "conflicts": .integer(Int64(counts.severe)),
         "parallel": .integer(Int64(counts.parallel)), "held": .integer(Int64(counts.held)),
         "findings": .integer(Int64(counts.findings)), "next": .string(next),
-        "renewal": renewal.map { .string($0.rawValue) } ?? .null,
+        "renewal": renewal.map { .string($0.rawValue) } ?? .null, "enrolled": .bool(trust.isEnrolled),
+        "revoked": .bool(trust.isRevoked), "contested": .array(trust.contests.map(trust.json)),
+        "aside": .integer(Int64(trust.aside.values.reduce(0, +))),
       ])
-      if !options.json { tell(standing, counts, profile, next, reader.registry) }
+      if !options.json { tell(standing, counts, profile, next, trust, reader.registry) }
       return counts
     }
     if !options.json { options.tell(renewal) }
@@ -48,7 +51,8 @@ struct Status: ParsableCommand {
   }
 
   private func tell(
-    _ standing: Standing, _ counts: OpenCounts, _ profile: Profile, _ next: String, _ registry: Registry
+    _ standing: Standing, _ counts: OpenCounts, _ profile: Profile, _ next: String, _ trust: TrustStanding,
+    _ registry: Registry
   ) {
     options.result("\(registry.units[profile.unit]?.name ?? "") (\(profile.unit))")
     for area in standing.areas {
@@ -73,6 +77,7 @@ struct Status: ParsableCommand {
             "\(name) has not acknowledged \(plural(receiver.lacking, "change")): ")
           + Standing.pack(for: receiver.unit, registry.units, profile))
     }
+    for line in trust.lines { options.result("  " + line) }
     options.result(say("Tiếp theo: ", "Next: ") + next)
   }
 }
