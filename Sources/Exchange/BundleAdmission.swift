@@ -255,7 +255,8 @@ struct BundleAdmission {
       try writer.ask(manifest.sender, for: part.replica)
     }
     try writer.contest(
-      part.replica, common: common, isFromStart: part.base.counter == 0, other: part.head, signature: part.signature, unit: manifest.sender.description,
+      part.replica, common: common, isFromStart: part.base.counter == 0, other: part.head, signature: part.signature,
+      unit: manifest.sender.description,
       packed: manifest.packed.description, file: file)
     leaveOut(
       part.area, part.replica, "replica.contested", common.counter, part.base.counter, exitStatus: 26, &bundle)

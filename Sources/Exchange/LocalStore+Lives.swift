@@ -43,7 +43,9 @@ extension LocalStore {
   private func hand(_ reader: StoreReader, _ name: String, _ now: Moment, _ day: PartialDate?) throws -> Hand {
     let profile = try profile(reader)
     // What nobody can ever sign must not be written.
-    guard StoreKeys.isSigningKeyThere(in: folder) else { throw KeyFault.missing(file: folder + "/keys/" + StoreKeys.signingFile) }
+    guard StoreKeys.isSigningKeyThere(in: folder) else {
+      throw KeyFault.missing(file: folder + "/keys/" + StoreKeys.signingFile)
+    }
     return Hand(
       life: profile.life, signingKey: try publicKeys().signing, ordinal: profile.ordinal,
       author: Author(name: name, unit: profile.unit, role: profile.role, tier: profile.tier), time: now,

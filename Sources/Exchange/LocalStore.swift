@@ -35,6 +35,8 @@ public final class LocalStore {
     }
   }
 
+  func forgetKeys() { loadedKeys = nil }
+
   /// What one reads out by telephone to compare keys.
   public var fingerprint: String {
     get throws { try publicKeys().fingerprint }

@@ -171,7 +171,9 @@ extension LocalStore {
   }
 
   /// The keys that open what is sealed to this store.
-  public func identities() throws -> [AgeIdentity] { [try keys.identity] }
+  public func identities() throws -> [AgeIdentity] {
+    [try keys.identity] + StoreKeys.formerIdentities(in: folder, passphrase: passphrase)
+  }
 
   private func refusal(_ file: String, _ size: Int64, _ fault: BundleFault) -> BundleReport {
     var bundle = refusal(file, size, code: fault.code, exitStatus: fault.exitStatus)

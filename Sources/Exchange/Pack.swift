@@ -118,8 +118,9 @@ extension LocalStore {
     var parts: [Manifest.Part] = []
     var knowledge: [Manifest.Known] = []
     let replicas = try areas.flatMap { try reader.replicas(in: $0) }
-    for replica in replicas {
-      _ = try reader.provenHead(of: replica.replica)
+    for known in replicas {
+      _ = try reader.provenHead(of: known.replica)
+      let (replica, signature) = try signed(known, writer)
       let from = min(base[replica.replica], replica.head.counter)
       let told = try reader.told(addressee.description, replica.replica)
       // Of chains that part nobody knows where nothing is claimed, so that they are sent from the beginning.
@@ -132,8 +133,9 @@ extension LocalStore {
       parts.append(
         Manifest.Part(
           replica: replica.replica, area: replica.area,
-          origin: Manifest.Origin(life: replica.life, signingKey: replica.signingKey), base: Head(counter: from, digest: digest),
-          head: replica.head, signature: try signature(of: replica, writer)))
+          origin: Manifest.Origin(life: replica.life, signingKey: replica.signingKey),
+          base: Head(counter: from, digest: digest),
+          head: replica.head, signature: signature))
     }
     return Manifest(
       sender: hand.author.unit, origin: Manifest.Origin(life: hand.life, signingKey: hand.signingKey),
@@ -148,19 +150,21 @@ extension LocalStore {
       changes: parts.reduce(0) { $0 + Int64($1.head.counter - $1.base.counter) })
   }
 
-  /// The author's signature of all that is held of a replica: made now for one of this store's own key, as it came for
-  /// others.
-  private func signature(of replica: KnownReplica, _ writer: StoreWriter) throws -> [UInt8] {
-    if replica.signingKey == (try keys.publicKey) {
+  /// A replica up to the head that its author signed: all of it, made now for one of this store's own key, as it came
+  /// for others. Only what a former key of this store never signed lies beyond.
+  private func signed(_ replica: KnownReplica, _ writer: StoreWriter) throws -> (KnownReplica, [UInt8]) {
+    if replica.signingKey == (try publicKeys().signing) {
       let signature = try keys.signingKey.sign(SignedHead.bytes(replica.replica, replica.head))
       try writer.keep(replica.head, signature: signature, of: replica.replica)
-      return signature
+      return (replica, signature)
     }
-    if try writer.reader.end(of: replica.replica) == replica.head { return [UInt8](repeating: 0, count: 64) }
-    guard let signed = try writer.reader.signedHead(of: replica.replica), signed.head == replica.head else {
-      throw StoreFault.damaged(detail: "the signed head of \(replica.replica)")
+    if try writer.reader.end(of: replica.replica) == replica.head {
+      return (replica, [UInt8](repeating: 0, count: 64))
     }
-    return signed.signature
+    guard let signed = try writer.reader.signedHead(of: replica.replica) else {
+      return (replica.ending(at: .start), [])
+    }
+    return (replica.ending(at: signed.head), signed.signature)
   }
 
   /// Encodes the changes into a private file first, so that the manifest can name their hash before they come.

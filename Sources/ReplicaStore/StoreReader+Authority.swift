@@ -128,7 +128,8 @@ extension StoreReader {
   }
 
   private func contest(_ select: PreparedStatement) throws -> Contest {
-    guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))), let common = Digest(bytes: select.blob(2)),
+    guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(0))),
+      let common = Digest(bytes: select.blob(2)),
       let other = Digest(bytes: select.blob(4))
     else { throw StoreFault.damaged(detail: "contested") }
     return Contest(
@@ -146,9 +147,11 @@ extension StoreReader {
   }
 
   /// The changes of a replica that were set aside, in order, with their digests.
-  public func changesAside(of replica: ReplicaID, _ part: AsidePart = .all) throws -> [(change: Change, digest: Digest)] {
+  public func changesAside(of replica: ReplicaID, _ part: AsidePart = .all) throws -> [(change: Change, digest: Digest)]
+  {
     guard let alias = try alias(of: replica) else { return [] }
-    let select = try statement("SELECT heading, body, digest FROM aside WHERE replica = ? AND brought <= ? ORDER BY counter, digest")
+    let select = try statement(
+      "SELECT heading, body, digest FROM aside WHERE replica = ? AND brought <= ? ORDER BY counter, digest")
     defer { select.reset() }
     select.bind(1, alias)
     select.bind(2, part == .all ? 1 : 0)

@@ -14,6 +14,12 @@ public struct KnownReplica: Hashable, Sendable {
   /// The unit of the life's store, nil if not known.
   public let unit: UnitID?
   public let head: Head
+
+  /// The same replica as far as `head`.
+  public func ending(at head: Head) -> KnownReplica {
+    KnownReplica(
+      replica: replica, area: area, life: life, signingKey: signingKey, ordinal: ordinal, unit: unit, head: head)
+  }
 }
 
 extension StoreReader {

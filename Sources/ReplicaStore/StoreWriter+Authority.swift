@@ -103,6 +103,12 @@ extension StoreWriter {
 
   // MARK: The end of a replica
 
+  /// Ends a replica of a former key of this store at what that key signed: what lies beyond was never sent to anybody.
+  public func end(_ replica: ReplicaID, at head: Head) throws {
+    try setAside(try alias(of: replica), beyond: head)
+    try foldTouched()
+  }
+
   /// Moves what is held of a replica beyond `end` out of the log: kept, and counting for nothing. What is held of a
   /// chain on which the end does not lie goes whole.
   private func setAside(_ alias: Int64, beyond end: Head) throws {

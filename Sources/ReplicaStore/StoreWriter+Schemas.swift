@@ -51,7 +51,8 @@ extension StoreWriter {
     for table in reader.tables.values.map(\.name).sorted() + ["unplaced", "held", "conflict", "sibling", "finding"] {
       try PreparedStatement(reader.statements.connection, "DELETE FROM \(table)").run()
     }
-    let select = try PreparedStatement(reader.statements.connection, "SELECT record, key FROM change ORDER BY record, key")
+    let select = try PreparedStatement(
+      reader.statements.connection, "SELECT record, key FROM change ORDER BY record, key")
     var current: (record: LocalKey, last: [Int64: UInt64])?
     func finish() throws {
       guard let (record, last) = current else { return }

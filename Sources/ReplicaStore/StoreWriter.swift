@@ -197,7 +197,8 @@ public final class StoreWriter {
     _ change: Change, _ record: LocalKey, _ standing: StoreReader.Standing?, _ place: Place, _ alias: Int64,
     _ bearer: Bearer
   ) throws -> Bool {
-    guard try reader.replica(alias).area == change.area, !reader.registry.authority.hasRuling(on: change.dot), let table = place.table,
+    guard try reader.replica(alias).area == change.area, !reader.registry.authority.hasRuling(on: change.dot),
+      let table = place.table,
       let step = place.fold?.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true)
     else { return false }
     switch step {

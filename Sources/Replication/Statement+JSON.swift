@@ -84,7 +84,8 @@ extension ReplicaEnd {
 
   fileprivate init?(_ json: JSON) {
     guard let row = json.array, row.count == 3, let replica = row[0].string.flatMap({ ReplicaID($0) }),
-      let counter = row[1].integer, (0..<1 << 40).contains(counter), let digest = row[2].string.flatMap({ Digest(hex: $0) })
+      let counter = row[1].integer, (0..<1 << 40).contains(counter),
+      let digest = row[2].string.flatMap({ Digest(hex: $0) })
     else { return nil }
     self.init(replica, Head(counter: UInt64(counter), digest: digest))
   }
@@ -156,7 +157,8 @@ private struct StatementReader {
 
   private func ruling() -> Ruling? {
     guard let dot = json["ruled"]?.array, dot.count == 2, let replica = dot[0].string.flatMap({ ReplicaID($0) }),
-      let counter = dot[1].integer, (1..<1 << 40).contains(counter), let change = text("change").flatMap({ Digest(hex: $0) }),
+      let counter = dot[1].integer, (1..<1 << 40).contains(counter),
+      let change = text("change").flatMap({ Digest(hex: $0) }),
       let verdict = text("verdict").flatMap({ Ruling.Verdict(rawValue: $0) })
     else { return nil }
     return Ruling(dot: Dot(replica, UInt64(counter)), change: change, verdict: verdict)

@@ -35,7 +35,8 @@ struct TypeCheck: Sendable {
 
   /// Why the assignments are held, or nil; `visit` gets each one that is in order, with its field's index by name.
   func reasonToHold(
-    _ assignments: UnsafeRawBufferPointer, forbidden: Set<Int>, _ visit: (Int, UInt8, UnsafeRawBufferPointer) throws -> Void
+    _ assignments: UnsafeRawBufferPointer, forbidden: Set<Int>,
+    _ visit: (Int, UInt8, UnsafeRawBufferPointer) throws -> Void
   ) throws -> HeldReason? {
     try names.withFinder { names in
       try quick.withUnsafeBufferPointer { quick in

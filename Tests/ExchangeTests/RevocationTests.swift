@@ -1,3 +1,5 @@
+import BundleFormat
+import BundleSealing
 import Causality
 import Exchange
 import Foundation
@@ -104,5 +106,92 @@ import Testing
     _ = try world["district"].revoke(world.key("commune"), reason: "Đổi khóa")
     try world.merge("next", try world.pack("district", to: World.commune, full: true))
     #expect(try world.names("next") == ["A", "D"])
+  }
+}
+
+@Suite struct `New keys` {
+  @Test func `a forgotten passphrase: a new key by enrolment, and what was never signed is issued again`() throws {
+    let world = try World.enrolled()
+    let first = try world.add("commune", [text("head_name", "A")])
+    try world.exchange("commune")
+    let down = try world.pack("district", to: World.commune)
+    try world.edit("commune", first, [code("class", "poor")])
+    try world.add("commune", [text("head_name", "B")])
+    let old = try world.key("commune")
+    let new = try world["commune"].renewKeys(passphrase: nil, isOldForgotten: true).result
+    #expect(new != old)
+    #expect(throws: EditFault.self) { try world.add("commune", [text("head_name", "C")]) }
+    try world.enrol("commune", by: "district")
+    _ = try world["district"].revoke(old, reason: "Quên mật khẩu")
+    let resumed = try world["commune"].resume(by: "x").result
+    #expect(resumed.issued == 2 && resumed.left == 0)
+    // A stick sealed to the old key is still read.
+    #expect(try world.merge("commune", down).exitStatus == 0)
+    try world.exchange("commune")
+    try world.exchange("commune")
+    #expect(try world.names("commune") == ["A", "B"] && world.areEqual("commune", "district"))
+    #expect(try world.state("district", first)?.field(FieldKey("class"))?.shown == .value(.code("poor")))
+    #expect(try world.held("district").isEmpty && world.isRebuiltSame("commune"))
+  }
+
+  @Test func `rotation: what the old key signed stands, on whatever stick it comes`() throws {
+    let world = try World.enrolled()
+    try world.add("commune", [text("head_name", "A")])
+    let up = try world.pack("commune", to: World.district)
+    _ = try world["commune"].renewKeys(passphrase: nil, isOldForgotten: false)
+    try world.enrol("commune", by: "district")
+    #expect(try world["commune"].resume(by: "x").result.issued == 0)
+    try world.add("commune", [text("head_name", "B")])
+    try world.merge("district", try world.pack("commune", to: World.district))
+    try world.merge("district", up)
+    #expect(try world.names("district") == ["A", "B"] && world.areEqual("commune", "district"))
+  }
+
+  @Test func `a dead hub: a new machine with the root's key enrols everybody again, and they re-seal`() throws {
+    let world = try World.enrolled([("commune", World.commune), ("neighbour", World.neighbour)])
+    try world.add("commune", [text("head_name", "A")])
+    try world.exchange("commune")
+    let lost = try world.pack("commune", to: World.district)
+    // Only the copy of the root's key is left of the district's PC.
+    try world.make("new", World.district)
+    for file in ["hub.key", "hub.public"] {
+      try FileManager.default.copyItem(
+        atPath: world.folder + "/district/keys/" + file, toPath: world.folder + "/new/keys/" + file)
+    }
+    try world["new"].makeRoot()
+    for name in ["commune", "neighbour"] { try world.enrol(name, by: "new") }
+    #expect(try world.merge("new", lost).exitStatus == 23)
+    try world.merge("new", try world.pack("commune", to: World.district, full: true))
+    #expect(try world.names("new") == ["A"])
+    try world.add("new", [text("head_name", "D")], unit: World.commune)
+    #expect(try world.merge("commune", try world.pack("new", to: World.commune)).exitStatus == 0)
+    #expect(try world.names("commune") == ["A", "D"])
+  }
+
+  @Test func `a person with two roles acts in one at a time, and each change says in which`() throws {
+    let world = try World.enrolled()
+    try world.enrol("commune", by: "district", GrantTerms(role: "reviewer"))
+    let record = try world.add("commune", [text("head_name", "A")])
+    #expect(try world["commune"].replicaStore.read { try $0.change(record)?.author.role } == "reviewer")
+    let renewal = try world["commune"].take(role: "commune_officer").result
+    #expect(renewal == .enrolled)
+    let change = try #require(try world.edit("commune", record, [text("head_name", "B")]))
+    #expect(change.author.role == "commune_officer" && change.dot.replica != record.replica)
+    try world.exchange("commune")
+    #expect(try world.held("district").isEmpty && world.areEqual("commune", "district"))
+  }
+
+  @Test func `the escrow key opens what a lost machine was sent`() throws {
+    let world = try World()
+    try world.make("district", World.district)
+    try world.make("safe", World.district)
+    let safe = try StoreKeys.load(from: world["safe"].folder)
+    try world["district"].makeRoot(escrow: safe.identity.recipient)
+    try world.make("commune", World.commune)
+    try world.enrol("commune", by: "district")
+    try world.add("commune", [text("head_name", "A")])
+    let file = try world.pack("commune", to: World.district)
+    let bundle = try SealedBundle(prefix: FileSource(path: file).prefix(32)) { try FileSource(path: file) }
+    #expect(try bundle.verify(with: [safe.identity]).manifest.changes == 1)
   }
 }

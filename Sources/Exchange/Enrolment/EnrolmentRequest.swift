@@ -24,7 +24,8 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
   private var json: JSON {
     var members: [JSON.Member] = [
-      .init("store", .string(PublicKey(keys.signing)?.description ?? "")), .init("reader", .string(keys.reading.description)),
+      .init("store", .string(PublicKey(keys.signing)?.description ?? "")),
+      .init("reader", .string(keys.reading.description)),
       .init("unit", .string(unit.description)), .init("role", .string(role)), .init("tier", .integer(Int64(tier))),
       .init("holder", .string(holder)),
     ]

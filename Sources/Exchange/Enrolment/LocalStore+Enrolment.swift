@@ -186,9 +186,12 @@ extension LocalStore {
       let roots = try writer.reader.roots()
       let known = writer.reader.registry.with(
         statements: try writer.reader.heldStatements() + grant.statements, roots: roots.union([grant.root]))
-      guard let enrolment = known.authority.grants(of: grant.store).last(where: { $0.unit == profile.unit }) else {
-        throw EnrolmentFault.grant
-      }
+      let counting = known.authority.grants(of: grant.store).filter { $0.unit == profile.unit }
+      // Of several the one that was signed last: by its hub's clock, which only chooses among what all counts.
+      let newest = grant.statements.sorted { $0.issued < $1.issued }.compactMap { statement -> Enrolment? in
+        if case .enrolment(let enrolment) = statement.content, counting.contains(enrolment) { enrolment } else { nil }
+      }.last
+      guard let enrolment = newest else { throw EnrolmentFault.grant }
       try writer.setNote("role", enrolment.role)
       try writer.setNote("tier", String(enrolment.tier))
       if let office = enrolment.office { try writer.setNote("office", office) }

@@ -29,7 +29,9 @@ extension LocalStore {
       }
       try writer.append(event(.revoke, key.description, hand, writer))
       return (.revocation(Revocation(key: key, honoured: ends.map { ReplicaEnd($0.replica, $0.head) })), ends)
-    } reason: { reason }
+    } reason: {
+      reason
+    }
   }
 
   /// Closes all contested replicas of a life at the last change that is proved common.
@@ -54,7 +56,9 @@ extension LocalStore {
       }
       try writer.append(event(.close, life.description, hand, writer))
       return (.closure(Closure(key: key, life: life, ends: ends.map { ReplicaEnd($0.replica, $0.head) })), ends)
-    } reason: { reason }
+    } reason: {
+      reason
+    }
   }
 
   /// The word on held changes, which travels like any statement.

@@ -21,6 +21,7 @@ extension LocalStore {
     _ life: Life? = nil, by name: String, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<Resumption> {
     try write(by: name, ending: ending) { writer, hand in
+      if life == nil { try endUnsigned(writer) }
       var resumption = Resumption()
       let aside = try replicasAside(life, writer.reader)
       let done = try writer.reader.repeats(under: Set(aside.map(\.key) + [try ownKey()]))
@@ -46,10 +47,10 @@ extension LocalStore {
   }
 
   private func replicasAside(_ life: Life?, _ reader: StoreReader) throws -> [(replica: ReplicaID, key: PublicKey)] {
-    let own = try ownKey()
+    let own = try ownKeys(reader)
     return try reader.replicasAside().compactMap { replica in
       guard let key = try reader.signer(of: replica) else { return nil }
-      let isMeant = try life.map { try reader.life(of: replica) == $0 } ?? (key == own)
+      let isMeant = try life.map { try reader.life(of: replica) == $0 } ?? own.contains(key)
       return isMeant ? (replica, key) : nil
     }
   }

@@ -13,8 +13,43 @@ struct Enrol: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "enrol", abstract: say("Công nhận kho: xin, cấp, nhận", "Enrol a store: request, grant, accept"),
-      subcommands: [EnrolRequest.self, EnrolGrant.self, EnrolAccept.self, EnrolList.self],
+      subcommands: [EnrolRoot.self, EnrolRequest.self, EnrolGrant.self, EnrolAccept.self, EnrolList.self],
       defaultSubcommand: EnrolList.self)
+  }
+}
+
+struct EnrolRoot: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "root",
+      abstract: say(
+        "Lập khóa gốc: cấp cao nhất, hoặc máy mới của cấp đó",
+        "Make this store a root: the highest hub, or its new machine"))
+  }
+  @Option(
+    help: ArgumentHelp(
+      say("Khóa dự phòng mở được mọi gói: age1…", "A key that opens every bundle too: age1…"), valueName: "KEY"))
+  var escrow: String?
+  @Flag(help: ArgumentHelp(say("Tập dượt: không bao giờ nhập vào kho thật", "Practice: never merges into real stores")))
+  var practice = false
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.writing)
+    let escrow = try escrow.map { text in
+      guard let key = AgeRecipient(text) else { throw EnrolmentFault.unknown(text) }
+      return key
+    }
+    let written = try store.makeRoot(escrow: escrow, isPractice: practice)
+    options.tell(written)
+    let spoken = SpokenFingerprint.text(of: written.result.bytes)
+    options.give(["root": .string(written.result.description), "spoken": .string(spoken), "practice": .bool(practice)])
+    guard !options.json else { return }
+    options.tell(say("Dấu vân khóa gốc: ", "The root's fingerprint: ") + spoken)
+    options.tell(
+      say(
+        "Giữ một bản keys/hub.key ở nơi khác: mất nó thì phải công nhận lại mọi kho.",
+        "Keep a copy of keys/hub.key elsewhere: without it every store must be enrolled again."))
   }
 }
 

@@ -15,7 +15,8 @@ struct Identity: ParsableCommand {
       commandName: "identity",
       abstract: say(
         "Khóa của kho, ai đã công nhận, được làm gì", "The store's keys, who enrolled it, and what it may do"),
-      subcommands: [IdentityShow.self, IdentityLock.self], defaultSubcommand: IdentityShow.self)
+      subcommands: [IdentityShow.self, IdentityLock.self, IdentityRenew.self, IdentityRole.self],
+      defaultSubcommand: IdentityShow.self)
   }
 }
 
@@ -94,6 +95,61 @@ struct IdentityLock: ParsableCommand {
         : say(
           "Khóa đã có mật khẩu. Quên nó thì phải xin công nhận khóa mới.",
           "The keys have a passphrase. Who forgets it needs a new key enrolled."))
+  }
+}
+
+struct IdentityRenew: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "renew",
+      abstract: say(
+        "Khóa mới: khi đổi người giữ, hoặc quên mật khẩu", "New keys: at a hand-over, or for a forgotten passphrase"))
+  }
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        "Không mở được khóa cũ nữa: phần nó chưa ký sẽ được ghi lại",
+        "The old keys cannot be opened: what they never signed is issued again")))
+  var forgotten = false
+  @Option(
+    help: ArgumentHelp(
+      say("Tệp có mật khẩu mới ở dòng đầu", "A file with the new passphrase in its first line"), valueName: "FILE"))
+  var new: String?
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.writing)
+    let passphrase = try new.flatMap { try PassphraseOptions.read($0, asking: "") }
+    let written = try store.renewKeys(passphrase: passphrase, isOldForgotten: forgotten)
+    let keys = try store.publicKeys()
+    options.give([
+      "store": .string(written.result.description), "fingerprint": .string(keys.fingerprint),
+      "spoken": .string(SpokenFingerprint.text(of: keys.signing)), "locked": .bool(passphrase != nil),
+    ])
+    guard !options.json else { return }
+    options.tell(say("Khóa mới: ", "New keys: ") + keys.fingerprint)
+    options.tell(
+      say("Tiếp theo: ", "Next: ") + "ganh enrol request -o xin.txt"
+        + say("; sau khi nhận: ", "; after the grant: ") + "ganh resume")
+  }
+}
+
+struct IdentityRole: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "role",
+      abstract: say(
+        "Làm việc trong một vai trò khác đã được công nhận", "Act in another of the roles it is enrolled in"))
+  }
+  @Argument(help: ArgumentHelp(valueName: "ROLE")) var role: String
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let store = try options.openStore(.writing)
+    let written = try store.take(role: role)
+    options.tell(written)
+    options.tell(written.result)
+    options.give(["role": .string(role), "renewed": written.result.map { .string($0.rawValue) } ?? .null])
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BundleSealing
 import CanonicalJSON
 import Causality
 import Exchange
@@ -35,7 +36,7 @@ struct Log: ParsableCommand {
         }
         out +=
           try options.json
-          ? ContractJSON.change(change, held: reader.heldReason(of: change.dot)).line
+          ? json(change, reader).line
           : Legible.line(line(change, words))
         out += "\n"
         if out.utf8.count > 1 << 16 {
@@ -46,6 +47,18 @@ struct Log: ParsableCommand {
       Console.standardOutput(out)
     }
   }
+  /// A line as the contract has it, with whose key answers for it: signed by then, or not yet.
+  private func json(_ change: Change, _ reader: StoreReader) throws -> JSON {
+    let line = ContractJSON.change(change, held: try reader.heldReason(of: change.dot))
+    guard case .object(let members) = line else { return line }
+    let signer = try reader.signer(of: change.dot.replica).map { StoreKeys.fingerprint(of: $0.bytes) }
+    let isSigned = try reader.signedHead(of: change.dot.replica).map { change.dot.counter <= $0.head.counter } ?? false
+    return .object(
+      members + [
+        JSON.Member("signer", signer.map { .string($0) } ?? .null), JSON.Member("signed", .bool(isSigned)),
+      ])
+  }
+
   private func line(_ change: Change, _ words: ConflictWords) -> String {
     "\(change.dot)  \(words.day(change.time))  \(change.type) \(change.record)  \(words.unit(change.author.unit)) \(change.author.name)  "
       + (change.presence.map { $0 == .absent ? "absent" : "present" }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BundleFormat
+import BundleSealing
 import CanonicalJSON
 import Causality
 import Exchange
@@ -75,6 +76,7 @@ struct MergeWords {
       "rule": bundle.rule.map { .string($0) } ?? .null,
       "from": bundle.manifest.map { .string($0.sender.description) } ?? .null,
       "to": bundle.manifest.map { .string($0.recipient.description) } ?? .null,
+      "signer": bundle.manifest.map { .string(StoreKeys.fingerprint(of: $0.origin.signingKey)) } ?? .null,
       "sequence": bundle.manifest.map { .number($0.sequence) } ?? .null, "bytes": .number(bundle.sizeInBytes),
       "received": .number(bundle.received), "new": .number(bundle.new), "held": .number(bundle.held),
       "left_out": .array(
