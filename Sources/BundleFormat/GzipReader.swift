@@ -21,7 +21,7 @@ final class GzipReader {
     stream.initialize(to: z_stream())
     let code = inflateInit2_(stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     precondition(code == Z_OK, "zlib refuses its own parameters")
-    guard try isHeaderNext() else { throw BundleFault.foreign }
+    guard try take(GzipWriter.header.count) == GzipWriter.header else { throw BundleFault.foreign }
   }
 
   deinit {
@@ -33,15 +33,6 @@ final class GzipReader {
     position = 0
     end = try input.withUnsafeMutableBytes { try source.read(into: $0) }
     return end > 0
-  }
-
-  /// Whether the header comes next; what ends inside it is no bundle either.
-  private func isHeaderNext() throws -> Bool {
-    do {
-      return try take(GzipWriter.header.count) == GzipWriter.header
-    } catch BundleFault.cut {
-      return false
-    }
   }
 
   private func take(_ count: Int) throws -> [UInt8] {
