@@ -139,7 +139,8 @@ public struct Manifest: Hashable, Sendable {
   public var members: [Member]
 
   public init(
-    sender: UnitID, origin: Origin, ordinal: Int, recipient: UnitID, office: String? = nil, sequence: Int64, packed: Moment,
+    sender: UnitID, origin: Origin, ordinal: Int, recipient: UnitID, office: String? = nil, sequence: Int64,
+    packed: Moment,
     schemas: [SchemaHash], parts: [Part], named: [Named] = [], heard: [Heard] = [], knowledge: [Known],
     asks: [ReplicaID], changes: Int64,
     members: [Member] = []
@@ -167,7 +168,9 @@ public enum SignedHead {
   /// A label, a zero byte, the replica (8 bytes), the counter (8 bytes), both the highest byte first, and the digest.
   public static func bytes(_ replica: ReplicaID, _ head: Head) -> [UInt8] {
     var bytes = Array("ganh head v1\0".utf8)
-    for number in [replica.rawValue, head.counter] { withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) } }
+    for number in [replica.rawValue, head.counter] {
+      withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+    }
     return bytes + head.digest.bytes
   }
 }
