@@ -726,7 +726,7 @@ def tar_vectors():
     yield tar("manifest-twice-in-front", "TAR-5", "The manifest stands twice before `changes`.",
               lambda blocks: [*blocks[:2], *blocks])
     yield tar("members-10001", "TAR-5", "There are 10,001 members.", same,
-              extra=[(f"b{number}", b"") for number in range(9_999)])
+              extra=[(f"b{number}", b"") for number in range(9_998)])
     yield tar("padding-not-zero", "TAR-6", "The bytes that fill up `changes` are not all zero.",
               lambda blocks: [*blocks[:3], blocks[3][:-1] + b"\1", blocks[4]])
     yield tar("padding-of-manifest-not-zero", "TAR-6", "The bytes that fill up the manifest are not all zero.",

@@ -2,11 +2,11 @@ import CanonicalJSON
 import Causality
 import Foundation
 import Records
-import Replication
 import Testing
 
 @testable import BundleFormat
 @testable import BundleSealing
+@testable import Replication
 
 /// `Bundles/FORMAT.md` is what a second reader is written from, so it must say what this one does.
 enum FormatDocument {
@@ -116,7 +116,8 @@ enum FormatDocument {
       ("bytes of `manifest.json`", Int64(Manifest.highestSize)),
       ("bytes of `manifest.json.sig`", Int64(Manifest.highestSignatureSize)),
       ("bytes of `statements`", Manifest.highestStatementsSize),
-      ("bytes of a statement", Int64(Statement.highestSize)), ("entries of a list in a statement", 2048),
+      ("bytes of a statement", Int64(Statement.highestSize)),
+      ("entries of a list in a statement", Int64(Statement.highestCount)),
       ("rows of `parts`", Int64(Manifest.highestPartCount)), ("a counter, a bundle's number", Manifest.highestNumber),
       ("bytes of a member", Tar.highestSize), ("levels of JSON", Int64(JSON.highestDepth)),
       ("changes of a group", Int64(ChangeGroup.highestCount)),

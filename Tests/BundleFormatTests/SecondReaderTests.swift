@@ -92,6 +92,17 @@ struct Outcome: Hashable, CustomStringConvertible {
     return found
   }
 
+  @Test func `shows of a sealed file without a key that it is sealed, to how many, and its size`() throws {
+    let reader = FormatDocument.root.appendingPathComponent("Bundles/reader/read_bundle.py").path
+    let output = try StandardTools.run(
+      ["sh", "-c", "python3 \"$0\" ok-sealed-to-two.ganh; test $? = 23", reader], in: Vector.folder)
+    let size = try Data(contentsOf: Vector.folder.appendingPathComponent("ok-sealed-to-two.ganh")).count
+    let refusal = #"{"error":{"code":"bundle.sealed","exit":23,"rule":null}}"#
+    #expect(
+      String(decoding: output, as: UTF8.self)
+        == #"{"sealed":{"version":1,"recipients":2,"bytes":\#(size)}}"# + "\n\(refusal)\n")
+  }
+
   @Test func `reads the same of random bundles`() throws {
     var bundles: [[UInt8]] = []
     for seed in 1...120 as ClosedRange<UInt64> {
