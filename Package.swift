@@ -37,7 +37,8 @@ let package = Package(
       exclude: ["Schemas/README.md"],
       resources: [.embedInCode("Schemas/vietnam.yaml"), .embedInCode("Schemas/units-khanh-hoa.yaml")],
       swiftSettings: strict),
-    .target(name: "Replication", dependencies: ["Causality", "Records", "CanonicalJSON", crypto], swiftSettings: strict),
+    .target(
+      name: "Replication", dependencies: ["Causality", "Records", "CanonicalJSON", crypto], swiftSettings: strict),
     .target(
       name: "BundleFormat", dependencies: ["Replication", "CanonicalJSON", "CZlib", crypto], swiftSettings: strict),
     .target(
@@ -58,7 +59,8 @@ let package = Package(
     .testTarget(
       name: "BundleFormatTests",
       dependencies: [
-        "Reports", "BundleFormat", "CanonicalJSON", "Causality", "CZlib", "Records", "Replication", crypto,
+        "Reports", "BundleFormat", "BundleSealing", "CanonicalJSON", "Causality", "CZlib", "Records", "Replication",
+        crypto,
       ],
       swiftSettings: strict),
     .testTarget(

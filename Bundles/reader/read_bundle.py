@@ -1,24 +1,36 @@
 #!/usr/bin/env python3
 """Reads a bundle by FORMAT.md and nothing else: a second opinion on what a file says, and on what must be refused.
 
-  read_bundle.py FILE             the manifest, then the changes: a line of JSON each, as `ganh log --json` writes them
-  read_bundle.py --check FILE...  a line for each file: its code, the rule that it breaks, and SHA-256 of those lines
+  read_bundle.py [--identity KEYS] FILE             the manifest, the statements, then the changes: a line of JSON each,
+                                                    the changes as `ganh log --json` writes them
+  read_bundle.py [--identity KEYS] --check FILE...  a line for each file: its code, the rule that it breaks, and SHA-256
+                                                    of those lines
 
-A file that is refused ends the first with {"error":{"code":…,"exit":…,"rule":…}} and that exit status. Nothing is
-printed before the whole file was checked. Python's standard library only; two passes; memory for one group.
+KEYS is a file of age's with secret keys, one a line; it opens what is sealed to one of them. Without it a sealed file
+shows {"sealed":{"version":1,"recipients":…,"bytes":…}}. A file that is refused ends the first with
+{"error":{"code":…,"exit":…,"rule":…}} and that exit status. Nothing else is printed before the whole file was checked.
+Python's standard library only; two passes; memory for one group, and of a sealed file for all of it. Its cryptography is
+written to be read: slow, and with a time that depends on the secrets.
 """
+import base64
 import hashlib
+import hmac
 import json
+import os
 import re
 import sys
 import zlib
+from functools import lru_cache
 
 HEADER = bytes.fromhex("1f8b08000000000000ff")
 MARK = bytes.fromhex("1f8b08040000000000ff080047480400"), bytes.fromhex("03000000000000000000")
 MAGIC = b"ganh changes 0\n"
 PART = b"ganh part 0\n"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+VERSION = 1
 MOST_MANIFEST, MOST_GROUP, MOST_CHANGES, MOST_FIELDS, MOST_MEMBERS = 8 << 20, 16 << 20, 8192, 512, 10_000
+MOST_SIGNATURE, MOST_STATEMENTS, MOST_STATEMENT, MOST_PARTS = 4 << 10, 8 << 20, 256 << 10, 1 << 14
+MOST_HEADER, MOST_STANZAS, MOST_BODY = 64 << 10, 256, 8 << 10
 PIECE, MOST_PART_HEADER = 1 << 16, 1024
 MOST_COUNTER = (1 << 40) - 1
 MASK = (1 << 64) - 1
@@ -29,8 +41,8 @@ CLEARED, TEXT, INTEGER, DECIMAL, MONEY, NO, YES, DATE, MOMENT, CODE, REFERENCE, 
 class Refused(Exception):
     """The file breaks `rule`."""
 
-    def __init__(self, code, rule, exit_status=20):
-        self.code, self.rule, self.exit = "bundle." + code, rule, exit_status
+    def __init__(self, code, rule, exit_status=20, family="bundle."):
+        self.code, self.rule, self.exit = family + code, rule, exit_status
 
 
 class Wrong(Exception):
@@ -47,27 +59,379 @@ def must(condition):
         raise Wrong()
 
 
+# Section 13: Ed25519, of RFC 8032
+
+P = (1 << 255) - 19
+ORDER = (1 << 252) + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+# The y of the points whose order is 1, 2, 4 and 8.
+LOW = {0, 1, P - 1, *(int.from_bytes(bytes.fromhex(text), "little") for text in (
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"))}
+
+
+def little(data):
+    return int.from_bytes(data, "little")
+
+
+def point_of(data):
+    """The point that 32 bytes spell, as (X, Y, Z, X·Y/Z), or None."""
+    y, sign = little(data) & (1 << 255) - 1, data[31] >> 7
+    if y >= P:
+        return None
+    u, v = (y * y - 1) % P, (CURVE * y * y + 1) % P
+    x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
+    if v * x * x % P != u:
+        x = x * ROOT % P
+        if v * x * x % P != u:
+            return None
+    if x & 1 != sign:
+        x = -x % P
+    return x, y, 1, x * y % P
+
+
+def added(one, other):
+    x1, y1, z1, t1 = one
+    x2, y2, z2, t2 = other
+    a, b = (y1 - x1) * (y2 - x2) % P, (y1 + x1) * (y2 + x2) % P
+    c, d = 2 * CURVE * t1 * t2 % P, 2 * z1 * z2 % P
+    return (b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P
+
+
+def doubled(point):
+    x, y, z, _ = point
+    a, b, c = x * x % P, y * y % P, 2 * z * z % P
+    h = a + b
+    e, g = h - (x + y) ** 2 % P, a - b
+    f = c + g
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+@lru_cache(maxsize=4096)
+def is_signed(key, signature, message):
+    """Whether the signature is this key's, by section 13."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    y, s = little(key) & (1 << 255) - 1, little(signature[32:])
+    point = point_of(key)
+    if y >= P or y in LOW or s >= ORDER or point is None:
+        return False
+    k = little(hashlib.sha512(signature[:32] + key + message).digest()) % ORDER
+    minus = -point[0] % P, point[1], 1, -point[3] % P
+    sums = None, BASE, minus, added(BASE, minus)
+    total = 0, 1, 1, 0
+    for place in range(max(s.bit_length(), k.bit_length()) - 1, -1, -1):
+        total = doubled(total)
+        pick = s >> place & 1 | (k >> place & 1) << 1
+        if pick:
+            total = added(total, sums[pick])
+    inverse = pow(total[2], P - 2, P)
+    spelled = total[1] * inverse % P | (total[0] * inverse % P & 1) << 255
+    return spelled.to_bytes(32, "little") == signature[:32]
+
+
+# Section 13: SSHSIG
+
+
+def armor(blob):
+    letters = base64.b64encode(blob).decode()
+    lines = "".join(letters[start:start + 70] + "\n" for start in range(0, len(letters), 70))
+    return f"-----BEGIN SSH SIGNATURE-----\n{lines}-----END SSH SIGNATURE-----\n".encode()
+
+
+def signer_of(armored, message):
+    """The key that signed the manifest."""
+    lines = armored.split(b"\n")
+    must(len(lines) > 3)
+    try:
+        blob = base64.b64decode(b"".join(lines[1:-2]), validate=True)
+    except ValueError:
+        raise Wrong() from None
+    must(armor(blob) == armored)
+
+    def strings(data):
+        out = []
+        while data:
+            size = int.from_bytes(data[:4], "big")
+            must(len(data) >= 4 + size)
+            out.append(data[4:4 + size])
+            data = data[4 + size:]
+        return out
+
+    must(blob[:10] == b"SSHSIG\0\0\0\1")
+    parts = strings(blob[10:])
+    must(len(parts) == 5 and parts[1:4] == [b"ganh-bundle-v1", b"", b"sha512"])
+    key, signature = strings(parts[0]), strings(parts[4])
+    must(len(key) == len(signature) == 2 and key[0] == signature[0] == b"ssh-ed25519")
+    digest = hashlib.sha512(message).digest()
+    signed = [b"ganh-bundle-v1", b"", b"sha512", digest]
+    must(is_signed(key[1], signature[1], b"SSHSIG" + b"".join(len(one).to_bytes(4, "big") + one for one in signed)))
+    return key[1]
+
+
+# Section 12: the seal, of age v1
+
+AGE = b"age-encryption.org/"
+CHUNK, TAG = 65536, 16
+
+
+def multiplied(scalar, u):
+    """X25519 of RFC 7748."""
+    scalar = little(scalar) & ~7 & (1 << 254) - 1 | 1 << 254
+    u = little(u) & (1 << 255) - 1
+    x2, z2, x3, z3, swap = 1, 0, u, 1, 0
+    for place in range(254, -1, -1):
+        bit = scalar >> place & 1
+        if swap ^ bit:
+            x2, x3, z2, z3 = x3, x2, z3, z2
+        swap = bit
+        plus, minus = (x2 + z2) ** 2 % P, (x2 - z2) ** 2 % P
+        cross, other = (x3 - z3) * (x2 + z2) % P, (x3 + z3) * (x2 - z2) % P
+        x3, z3 = (cross + other) ** 2 % P, u * (cross - other) ** 2 % P
+        x2, z2 = plus * minus % P, (plus - minus) * (plus + 121665 * (plus - minus)) % P
+    if swap:
+        x2, z2 = x3, z3
+    return (x2 * pow(z2, P - 2, P) % P).to_bytes(32, "little")
+
+
+def derived(secret, salt, info):
+    """32 bytes by HKDF-SHA-256 of RFC 5869."""
+    return hmac.digest(hmac.digest(salt, secret, "sha256"), info + b"\1", "sha256")
+
+
+def stream(key, nonce, blocks):
+    """ChaCha20 of RFC 8439, from block 0."""
+    start = [0x61707865, 0x3320646E, 0x79622D32, 0x6B206574]
+    start += [little(key[place:place + 4]) for place in range(0, 32, 4)] + [0]
+    start += [little(nonce[place:place + 4]) for place in range(0, 12, 4)]
+    mask, out = 0xFFFFFFFF, []
+
+    def quarter(w, a, b, c, d):
+        w[a] = w[a] + w[b] & mask
+        x = w[d] ^ w[a]
+        w[d] = (x << 16 | x >> 16) & mask
+        w[c] = w[c] + w[d] & mask
+        x = w[b] ^ w[c]
+        w[b] = (x << 12 | x >> 20) & mask
+        w[a] = w[a] + w[b] & mask
+        x = w[d] ^ w[a]
+        w[d] = (x << 8 | x >> 24) & mask
+        w[c] = w[c] + w[d] & mask
+        x = w[b] ^ w[c]
+        w[b] = (x << 7 | x >> 25) & mask
+
+    for block in range(blocks):
+        start[12] = block
+        w = start[:]
+        for _ in range(10):
+            for column in range(4):
+                quarter(w, column, 4 + column, 8 + column, 12 + column)
+            for column in range(4):
+                quarter(w, column, 4 + (column + 1) % 4, 8 + (column + 2) % 4, 12 + (column + 3) % 4)
+        out += [(a + b & mask).to_bytes(4, "little") for a, b in zip(w, start)]
+    return b"".join(out)
+
+
+def unboxed(key, nonce, data):
+    """What ChaCha20-Poly1305 of RFC 8439 sealed, or None."""
+    text, tag = data[:-TAG], data[-TAG:]
+    # One block makes the key of the sum, the others what is laid over the text.
+    r = little(stream(key, nonce, 1)[:16]) & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
+    s = little(stream(key, nonce, 1)[16:32])
+    summed = text + bytes(-len(text) % 16) + bytes(8) + len(text).to_bytes(8, "little")
+    total = 0
+    for place in range(0, len(summed), 16):
+        total = (total + little(summed[place:place + 16]) + (1 << 128)) * r % ((1 << 130) - 5)
+    if not hmac.compare_digest((total + s & (1 << 128) - 1).to_bytes(16, "little"), tag):
+        return None
+    over = stream(key, nonce, 1 + (len(text) + 63) // 64)[64:64 + len(text)]
+    return (little(text) ^ little(over)).to_bytes(len(text), "little")
+
+
+def unlettered(letters):
+    """Base64 without padding, in its only spelling; None for another."""
+    try:
+        data = base64.b64decode(letters + b"=" * (-len(letters) % 4), validate=True)
+    except ValueError:
+        return None
+    return data if base64.b64encode(data).rstrip(b"=") == letters else None
+
+
+class Seal:
+    """The header of an age file: what it shows without a key."""
+
+    def __init__(self, file):
+        self.file, self.bytes, self.stanzas = file, b"", []
+        need(self.line() == AGE + b"v1", "seal", "AGE-1")
+        while True:
+            line = self.line()
+            if line.startswith(b"---"):
+                self.sum = unlettered(line[4:])
+                need(line[:4] == b"--- " and self.sum is not None and len(self.sum) == 32, "seal", "AGE-10")
+                need(self.stanzas, "seal", "AGE-5")
+                self.summed = self.bytes[:3 - len(line) - 1]
+                return
+            need(len(self.stanzas) < MOST_STANZAS, "seal", "AGE-4")
+            self.stanzas.append(self.stanza(line))
+
+    def line(self):
+        """One line of printable ASCII without its line feed."""
+        start = len(self.bytes)
+        while byte := self.file.read(1):
+            need(len(self.bytes) < MOST_HEADER, "seal", "AGE-4")
+            self.bytes += byte
+            if byte == b"\n":
+                return self.bytes[start:-1]
+            need(0x20 <= byte[0] <= 0x7E, "seal", "AGE-2")
+        raise Refused("cut", "GZ-2")
+
+    def stanza(self, line):
+        """Arguments and body."""
+        arrow, *arguments = line.split(b" ")
+        need(arrow == b"->" and arguments and all(arguments), "seal", "AGE-2")
+        letters = b""
+        while True:
+            line = self.line()
+            need(len(line) <= 64, "seal", "AGE-3")
+            letters += line
+            need(len(letters) // 4 * 3 <= MOST_BODY, "seal", "AGE-4")
+            if len(line) < 64:
+                body = unlettered(letters)
+                need(body is not None, "seal", "AGE-3")
+                return arguments, body
+
+    def key(self, identities):
+        """The file's key; None if no identity opens it."""
+        need(all(arguments[0] != b"scrypt" for arguments, _ in self.stanzas), "seal", "AGE-8")
+        for arguments, body in self.stanzas:
+            for identity in identities if arguments[0] == b"X25519" else []:
+                share = unlettered(arguments[1]) if len(arguments) == 2 else None
+                need(share is not None and len(share) == len(body) == 32, "seal", "AGE-6")
+                shared = multiplied(identity, share)
+                need(any(shared), "seal", "AGE-7")
+                own = multiplied(identity, (9).to_bytes(32, "little"))
+                key = unboxed(derived(shared, share + own, b"age-encryption.org/v1/X25519"), bytes(12), body)
+                if key is not None:
+                    return key
+        return None
+
+
+class Unsealed:
+    """What a sealed file holds, chunk by chunk; what is wrong behind a chunk is said when it was read."""
+
+    def __init__(self, path, identities):
+        self.file = open(path, "rb")
+        seal = Seal(self.file)
+        key = seal.key(identities)
+        if key is None:
+            raise Refused("sealed", None, 23)
+        need(hmac.compare_digest(hmac.digest(derived(key, b"", b"header"), seal.summed, "sha256"), seal.sum),
+             "seal", "AGE-14")
+        nonce = self.file.read(16)
+        need(len(nonce) == 16, "cut", "GZ-2")
+        self.key = derived(key, nonce, b"payload")
+        self.chunks, self.fault = [], None
+        self.ahead = self.file.read(CHUNK + TAG)
+        self.rewind()
+
+    def rewind(self):
+        self.next, self.rest = 0, b""
+        return self
+
+    def read(self, count):
+        while not self.rest:
+            if self.next == len(self.chunks):
+                if self.fault:
+                    raise self.fault
+                if self.ahead is None:
+                    return b""
+                self.open()
+            self.rest = self.chunks[self.next]
+            self.next += 1
+            if not self.rest:
+                return b""
+        out, self.rest = self.rest[:count], self.rest[count:]
+        return out
+
+    def open(self):
+        data, number = self.ahead, len(self.chunks)
+        self.ahead = self.file.read(CHUNK + TAG)
+        is_last = not self.ahead
+
+        def opened(mark):
+            return unboxed(self.key, number.to_bytes(11, "big") + bytes([mark]), data)
+
+        need(data, "cut", "GZ-2")
+        need(len(data) >= TAG, "seal", "AGE-11")
+        need(len(data) > TAG or not number, "seal", "AGE-12")
+        content = opened(is_last)
+        if content is None and len(data) == CHUNK + TAG:
+            # The chunk itself is right, but the file should go on, or should have ended here.
+            content = opened(not is_last)
+            self.fault = Refused("cut", "GZ-2") if is_last else Refused("seal", "AGE-13")
+        need(content is not None, "seal", "AGE-11")
+        self.chunks.append(content)
+        if is_last:
+            self.ahead = None
+
+
+def secret(text):
+    """The 32 bytes of an age identity: Bech32 of BIP 173, in capitals."""
+    letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+    prefix, _, digits = text.lower().rpartition("1")
+    must(text == text.upper() and prefix == "age-secret-key-" and all(digit in letters for digit in digits))
+    groups = [letters.index(digit) for digit in digits]
+    total = 1
+    for group in [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix] + groups:
+        top, total = total >> 25, (total & 0x1FFFFFF) << 5 ^ group
+        for place, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            total ^= generator if top >> place & 1 else 0
+    bits = "".join(f"{group:05b}" for group in groups[:-6])
+    must(total == 1 and len(bits) == 260 and bits[256:] == "0000")
+    return int(bits[:256], 2).to_bytes(32, "big")
+
+
+def identities_in(path):
+    with open(path, encoding="ascii") as file:
+        return [secret(line) for line in file.read().splitlines() if line and not line.startswith("#")]
+
+
+class File:
+    """A file by its first bytes: what to read the bundle from, as often as it is asked."""
+
+    def __init__(self, path, identities):
+        self.path = path
+        with open(path, "rb") as file:
+            start = file.read(MOST_PART_HEADER)
+        if start.startswith(PART):
+            check_part(start)
+            raise Refused("part.missing", None, 28)
+        self.unsealed = Unsealed(path, identities) if start.startswith(AGE) else None
+
+    def source(self):
+        return self.unsealed.rewind() if self.unsealed else open(self.path, "rb")
+
+
 # Section 1: gzip
 
 
 class Gzip:
     """The inflated bytes; no further than asked for."""
 
-    def __init__(self, path):
-        self.file = open(path, "rb")
-        self.input, self.sum_in = b"", 0
+    def __init__(self, file):
+        self.file = file
+        self.input = b""
         self.sum_out = self.size_out = 0
         self.inflater = zlib.decompressobj(-15)
         self.done = False
-        start = self.file.read(10)
-        if start != HEADER:
-            start += self.file.read(MOST_PART_HEADER - len(start))
-            if start.startswith(PART):
-                check_part(start)
-                raise Refused("part.missing", None, 28)
-            if start.startswith(b"age-encryption.org/"):
-                raise Refused("sealed", None, 27)
-            raise Refused("foreign", "GZ-1")
+        start = b""
+        while len(start) < 10 and (more := self.file.read(10 - len(start))):
+            start += more
+        need(start == HEADER, "foreign", "GZ-1")
         self.sum_in = zlib.crc32(start)
 
     def take(self, count):
@@ -146,8 +510,8 @@ def header(name, size):
 class Tar:
     """The members one after another."""
 
-    def __init__(self, path):
-        self.gzip = Gzip(path)
+    def __init__(self, source):
+        self.gzip = Gzip(source)
         self.rest = self.padding = 0
         self.names = set()
 
@@ -270,7 +634,8 @@ class Manifest:
             version = self.number(top.get("version"))
         except Wrong:
             raise Refused("manifest", "MAN-4") from None
-        if version > 0:
+        need(version > 0, "manifest", "MAN-4")
+        if version > VERSION:
             raise Refused("newer", "MAN-4", 27)
         need(isinstance(top.get("capabilities"), list), "manifest", "MAN-5")
         for capability in top["capabilities"]:
@@ -331,6 +696,12 @@ class Manifest:
     def unit(value):
         must(isinstance(value, str) and is_unit(value))
 
+    @classmethod
+    def moment(cls, value, fraction):
+        text = cls.text(value, r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}" + fraction + "Z")
+        day, clock = (list(map(int, re.split("[-:]", part))) for part in (text[:10], text[11:19]))
+        must(is_day(*day) and clock[0] < 24 and clock[1] < 60 and clock[2] < 60)
+
     def shape(self, top):
         self.top = top
         origins = []
@@ -341,21 +712,22 @@ class Manifest:
         sender = top.get("sender")
         must(isinstance(sender, dict))
         self.unit(sender.get("unit"))
-        self.at(origins, sender.get("origin"))
+        self.sender = self.at(origins, sender.get("origin"))
         self.number(sender.get("ordinal"), (1 << 31) - 1)
         self.unit(top.get("recipient"))
+        must(isinstance(top.get("office", ""), str))
         must(self.number(top.get("sequence"), MOST_COUNTER) > 0)
-        packed = self.text(top.get("packed"), r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-        day, clock = (list(map(int, re.split("[-:]", part))) for part in (packed[:10], packed[11:19]))
-        must(is_day(*day) and clock[0] < 24 and clock[1] < 60 and clock[2] < 60)
+        self.moment(top.get("packed"), r"\.[0-9]{3}")
         for schema, digest in self.rows("schemas", 2):
             version = int(self.text(schema, r"[a-z][a-z0-9_]{0,63}@[1-9][0-9]{0,9}").split("@")[1])
             must(version < 1 << 31)
             self.digest(digest)
         self.parts = [
             (self.replica(replica), self.at(areas, area), self.at(origins, origin), self.number(base, MOST_COUNTER),
-             self.digest(before), self.number(head, MOST_COUNTER), self.digest(after))
-            for replica, area, origin, base, before, head, after in self.rows("parts", 7)]
+             self.digest(before), self.number(head, MOST_COUNTER), self.digest(after),
+             bytes.fromhex(self.text(signature, "[0-9a-f]{128}")))
+            for replica, area, origin, base, before, head, after, signature in self.rows("parts", 8)]
+        must(len(self.parts) <= MOST_PARTS)
         self.named = [
             (self.replica(replica), self.at(areas, area), self.at(origins, origin))
             for replica, area, origin in (self.rows("named", 3) if "named" in top else [])]
@@ -381,27 +753,36 @@ class Manifest:
         need(len(self.named) // 2 <= self.changes, "manifest", "MAN-7")
         for replica, area, origin in self.named:
             need(replica == replica_of(origin, area), "manifest", "MAN-9")
-        for replica, area, origin, base, before, head, _ in self.parts:
+        for replica, area, origin, base, before, head, *_ in self.parts:
             need(base < head and (base > 0 or not any(before)), "manifest", "MAN-8")
             need(replica == replica_of(origin, area), "manifest", "MAN-9")
         need(self.changes == sum(part[5] - part[3] for part in self.parts), "manifest", "MAN-10")
-        need(self.members and self.members[0][0] == "changes", "manifest", "MAN-11")
+        names = [name for name, _, _ in self.members]
+        self.first = 1 if names[:1] == ["statements"] else 0
+        need(names[self.first:self.first + 1] == ["changes"] and "statements" not in names[1:], "manifest", "MAN-11")
+        need(not self.first or self.members[0][1] <= MOST_STATEMENTS, "manifest", "MAN-14")
         for name, size, _ in self.members:
             need(NAME.match(name.encode()) and size < 1 << 33, "manifest", "MAN-12")
-        need(len({name for name, _, _ in self.members}) == len(self.members), "manifest", "MAN-12")
+        need(len(set(names)) == len(names), "manifest", "MAN-12")
         for index, (name, _, sha256) in enumerate(self.members):
-            own = index > 0 and name.endswith("/" + sha256.hex())
+            own = index > self.first and name.endswith("/" + sha256.hex())
             need(self.member_areas[index] is None or own, "manifest", "MAN-13")
 
 
 # Section 3: the members
 
 
-def open_manifest(path):
-    tar = Tar(path)
+def open_manifest(source):
+    """The manifest, and the bytes of it and of its signature; neither checked against the other."""
+    tar = Tar(source)
     first = tar.next()
     need(first and first[0] == "manifest.json" and first[1] <= MOST_MANIFEST, "manifest", "MAN-1")
-    return tar, Manifest(tar.read(first[1]))
+    data = tar.read(first[1])
+    manifest = Manifest(data)
+    second = tar.next()
+    if not second or second[0] != "manifest.json.sig" or second[1] > MOST_SIGNATURE:
+        raise Refused("missing", "SIG-1", 21, "signature.")
+    return tar, manifest, data, tar.read(second[1])
 
 
 def expect(tar, name, size):
@@ -410,16 +791,53 @@ def expect(tar, name, size):
     need(member == (name, size), "member", "MEM-1")
 
 
-def verify(path):
-    tar, manifest = open_manifest(path)
+def verified(condition, rule):
+    if not condition:
+        raise Refused("invalid", rule, 21, "signature.")
+
+
+def verify(file):
+    """The manifest, and the statements as they stand, one a line."""
+    tar, manifest, data, signature = open_manifest(file.source())
+    try:
+        signer = signer_of(signature, data)
+    except Wrong:
+        verified(False, "SIG-2")
+    verified(signer == manifest.sender[1], "SIG-3")
+    for replica, _, (_, key), _, _, head, digest, signature in manifest.parts:
+        message = b"ganh head v1\0" + replica + head.to_bytes(8, "big") + digest
+        verified(not any(signature) or is_signed(key, signature, message), "SIG-4")
+    statements = []
     for name, size, sha256 in manifest.members:
         expect(tar, name, size)
         digest = hashlib.sha256()
         while piece := tar.read(PIECE):
             digest.update(piece)
+            if name == "statements":
+                statements.append(piece)
         need(digest.digest() == sha256, "member", "MEM-2")
     need(tar.next() is None, "member", "MEM-3")
-    return manifest
+    return manifest, statements_in(b"".join(statements)) if manifest.first else []
+
+
+# Section 14: statements
+
+
+def statements_in(data):
+    *lines, last = data.split(b"\n")
+    verified(not last and lines, "STM-1")
+    for text in lines:
+        try:
+            must(len(text) <= MOST_STATEMENT)
+            body = parse(text)
+            must(isinstance(body, dict) and canonical(body) == text)
+            issuer = bytes.fromhex(Manifest.text(body.get("issuer"), "[0-9a-f]{64}"))
+            Manifest.moment(body.get("issued"), r"(\.[0-9]{3})?")
+            signature = bytes.fromhex(Manifest.text(body.pop("signature", None), "[0-9a-f]{128}"))
+        except (Wrong, ValueError, RecursionError):
+            verified(False, "STM-1")
+        verified(is_signed(issuer, signature, b"ganh statement v1\0" + canonical(body)), "STM-2")
+    return lines
 
 
 # Sections 5 and 8: bytes, integers, texts
@@ -942,11 +1360,13 @@ class Field:
 # Section 6: groups
 
 
-def changes(path):
+def changes(file):
     """Each group of a file that was verified, with its changes checked; the last checks come behind the last group."""
-    tar, manifest = open_manifest(path)
-    name, size, _ = manifest.members[0]
-    expect(tar, name, size)
+    tar, manifest, _, _ = open_manifest(file.source())
+    for name, size, _ in manifest.members[:manifest.first + 1]:
+        while tar.read(PIECE):
+            pass
+        expect(tar, name, size)
 
     def take(count):
         need(count <= tar.rest, "changes", "CHG-2")
@@ -980,47 +1400,64 @@ def changes(path):
         yield group
     need(tar.rest == 0, "changes", "CHG-4")
     need(total == manifest.changes, "changes", "CHG-5")
-    for replica, _, _, _, _, head, after in manifest.parts:
+    for replica, _, _, _, _, head, after, _ in manifest.parts:
         need(heads[replica][0] == head, "changes", "CHG-7")
         need(heads[replica][1] == after, "changes", "CHG-8")
 
 
-def lines(path):
-    """The manifest, then every change, as lines of JSON."""
-    yield verify(path).json
-    for group in changes(path):
+def lines(path, identities):
+    """The manifest, the statements, then every change, as lines of JSON."""
+    file = File(path, identities)
+    manifest, statements = verify(file)
+    yield line(manifest.json)
+    for statement in statements:
+        yield statement.decode() + "\n"
+    for group in changes(file):
         for index in range(group.count):
-            yield group.json(index)
+            yield line(group.json(index))
 
 
 def line(item):
     return json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def check(path):
+def check(path, identities):
     digest = hashlib.sha256()
     try:
-        for item in lines(path):
-            digest.update(line(item).encode())
+        for text in lines(path, identities):
+            digest.update(text.encode())
     except Refused as refused:
         return {"file": path, "code": refused.code, "exit": refused.exit, "rule": refused.rule, "sha256": None}
     return {"file": path, "code": None, "exit": 0, "rule": None, "sha256": digest.hexdigest()}
 
 
 def main(arguments):
+    identities = []
+    if arguments[:1] == ["--identity"] and len(arguments) > 1:
+        try:
+            identities = identities_in(arguments[1])
+        except (Wrong, OSError, ValueError):
+            print(f"{arguments[1]} is no file of secret keys", file=sys.stderr)
+            return 64
+        arguments = arguments[2:]
     if arguments[:1] == ["--check"]:
         for path in arguments[1:]:
-            print(json.dumps(check(path)), flush=True)
+            print(json.dumps(check(path, identities)), flush=True)
         return 0
     if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 64
-    outcome = check(arguments[0])
+    outcome = check(arguments[0], identities)
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    if outcome["code"] == "bundle.sealed":
+        with open(arguments[0], "rb") as file:
+            recipients = len(Seal(file).stanzas)
+        size = os.path.getsize(arguments[0])
+        sys.stdout.write(line({"sealed": {"version": 1, "recipients": recipients, "bytes": size}}))
     if outcome["code"]:
         sys.stdout.write(line({"error": {key: outcome[key] for key in ("code", "exit", "rule")}}))
         return outcome["exit"]
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.writelines(map(line, lines(arguments[0])))
+    sys.stdout.writelines(lines(arguments[0], identities))
     return 0
 
 

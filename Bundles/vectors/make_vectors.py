@@ -5,12 +5,13 @@
   make_vectors.py --check  makes them in memory and names those in this folder that differ
 
 A vector is a recipe: the changes of a bundle, and for one layer a function that alters it. The layers are made from
-the inside out (columns, groups, `changes`, manifest, JSON, tar, deflate, gzip), each with the sums of what it holds as it
-stands then, so that nothing but the planted fault can be what a reader sees. The encoder takes the simplest spellings
+the inside out (columns, groups, `changes`, manifest, signed heads, JSON, its signature, tar, deflate, gzip, seal), each
+with the sums and signatures of what it holds as it stands then, so that nothing but the planted fault can be what a
+reader sees. The encoder takes the simplest spellings
 that FORMAT.md allows and shares no line with the readers. Python's standard library only.
 
 What zlib compresses depends on its version, so there `--check` compares what comes out and the sums around it; the
-vectors of the gzip layer are made of stored blocks and bits written by hand, and compared byte for byte.
+vectors of the gzip layer and of the seal are made of stored blocks and bits written by hand, and compared byte for byte.
 """
 import hashlib
 import json
@@ -18,6 +19,9 @@ import sys
 import zlib
 from functools import lru_cache
 from pathlib import Path
+
+import signing
+from signing import armor, public_key, sign, ssh_blob, stanza, x25519, x25519_stanza
 
 HERE = Path(__file__).resolve().parent
 MASK = (1 << 64) - 1
@@ -244,19 +248,25 @@ HEADER = bytes.fromhex("1f8b08000000000000ff")
 MARK = bytes.fromhex("1f8b08040000000000ff080047480400"), bytes.fromhex("03000000000000000000")
 COMMUNE, DISTRICT, NEIGHBOUR = "22519@2021-01-01", "571@2021-01-01", "22522@2021-01-01"
 HOUSEHOLDS, PROGRAMME = COMMUNE + "/households", COMMUNE + "/programme"
-# Each life with its store's public key.
-LIVES = [(bytes.fromhex("0123456789abcdeffedcba9876543210"), bytes(range(32))),
-         (bytes.fromhex("7e57ab1e0ff1ce5a600dcafe12345678"), bytes(range(100, 132)))]
+# What the keys come from: two stores', two hubs'.
+STORE, OTHER_STORE, HUB, OTHER_HUB = (bytes(range(first, first + 32)) for first in (0, 100, 150, 200))
+SEEDS = {public_key(seed): seed for seed in (STORE, OTHER_STORE, HUB, OTHER_HUB)}
+WEAK = b"\1" + bytes(31)
+# Each life with its store's public key; the last one's is of order 1.
+LIVES = [(bytes.fromhex("0123456789abcdeffedcba9876543210"), public_key(STORE)),
+         (bytes.fromhex("7e57ab1e0ff1ce5a600dcafe12345678"), public_key(OTHER_STORE)),
+         (bytes.fromhex("0000000000000000000000000000bad1"), WEAK)]
 
 
 def replica_of(life, area):
     return sha256(b"ganh replica v1\0" + LIVES[life][1] + LIVES[life][0] + area.encode())[:8]
 
 
-OWNERS = {replica_of(life, area): (life, area) for life in (0, 1)
+OWNERS = {replica_of(life, area): (life, area) for life in (0, 1, 2)
           for area in (HOUSEHOLDS, PROGRAMME, NEIGHBOUR + "/households")}
 A, B, C = replica_of(0, HOUSEHOLDS), replica_of(0, PROGRAMME), replica_of(1, HOUSEHOLDS)
 D = replica_of(1, NEIGHBOUR + "/households")
+OF_WEAK = replica_of(2, HOUSEHOLDS)
 START = 0, bytes(32)
 
 
@@ -275,17 +285,50 @@ def manifest_of(groups, bases, members):
     areas = sorted({OWNERS[replica][1] for replica, _, _ in parts})
     lives = [0] + sorted({OWNERS[replica][0] for replica, _, _ in parts} - {0})
     return {
-        "format": "ganh-bundle", "version": 0, "capabilities": [], "recipient": DISTRICT, "sequence": 1,
+        "format": "ganh-bundle", "version": 1, "capabilities": [], "recipient": DISTRICT, "sequence": 1,
         "sender": {"unit": COMMUNE, "origin": 0, "ordinal": 1}, "packed": "2022-11-05T08:12:00.120Z", "schemas": [],
         "origins": [[crockford(LIVES[life][0][:8]) + crockford(LIVES[life][0][8:]), LIVES[life][1].hex()]
                     for life in lives],
-        "areas": areas, "asks": [], "heads": [], "enrolments": [], "signatures": [],
+        "areas": areas, "asks": [],
         "parts": [[crockford(replica), areas.index(OWNERS[replica][1]), lives.index(OWNERS[replica][0]),
                    base[0], base[1].hex(), head[0], head[1].hex()] for replica, base, head in parts],
         "knowledge": [[crockford(replica), areas.index(OWNERS[replica][1]), head[0], head[1].hex()]
                       for replica, _, head in parts],
         "changes": sum(head[0] - base[0] for _, base, head in parts),
         "members": [[name, len(data), sha256(data).hex()] for name, data in members]}
+
+
+def uncrockford(text):
+    number = 0
+    for digit in text:
+        number = number << 5 | "0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(digit)
+    return number.to_bytes(8, "big")
+
+
+def head_bytes(replica, counter, digest, label=b"ganh head v1\0"):
+    return label + replica + counter.to_bytes(8, "big") + digest
+
+
+def signed_head(origins, row):
+    """The signature of a part's head as the row gives it; zeros where the row is not one."""
+    try:
+        key = bytes.fromhex(origins[row[2]][1])
+        message = head_bytes(uncrockford(row[0]), row[5], bytes.fromhex(row[6]))
+        return (signing.sign_weak() if key == WEAK else sign(SEEDS[key], message)).hex()
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
+        return "00" * 64
+
+
+def sign_heads(json):
+    """Ends each row of the parts that lacks it with its signature."""
+    if isinstance(json, dict) and isinstance(json.get("parts"), list):
+        for row in json["parts"]:
+            if isinstance(row, list) and len(row) == 7:
+                row.append(signed_head(json.get("origins"), row))
+
+
+def ssh_signature(message, seed=STORE, **parts):
+    return armor(ssh_blob(message, seed, **parts))
 
 
 def canonical_json(value):
@@ -341,18 +384,27 @@ def altered(value, alter):
     return value if result is None else result
 
 
-def build(groups, bases=(), extra=(), columns=same, frames=same, changes=same, manifest=same, text=same, tar=same,
-          deflate=compressed, gzip=same, file=same):
-    """A bundle of these groups of changes and further members; each function alters one layer."""
+def build(groups, bases=(), extra=(), statements=None, columns=same, frames=same, changes=same, manifest=same, heads=same,
+          text=same, signature=ssh_signature, tar=same, deflate=compressed, gzip=same, file=same):
+    """A bundle of these groups of changes, statements and further members; each function alters one layer.
+
+    The signature goes with the manifest, which it signs as it stands: in the blocks of the tar the two are one.
+    """
     spelled = altered([columns_of(group) for group in groups], columns)
     packed = [(len(group), b"".join(sized(spell(column)) for _, column in group_columns))
               for group, group_columns in zip(groups, spelled)]
     packed = altered(packed, frames)
     member = altered(MAGIC + b"".join(varint(count) + sized(data) for count, data in packed) + b"\0", changes)
-    members = [("changes", member), *extra]
+    members = [*([] if statements is None else [("statements", statements)]), ("changes", member), *extra]
     described = altered(manifest_of(groups, bases, members), manifest)
-    members = [("manifest.json", altered(canonical_json(described), text)), *members]
-    blocks = [block for name, data in members for block in tar_member(name, data)] + [bytes(1024)]
+    described = altered(described, sign_heads)
+    described = altered(described, heads)
+    json = altered(canonical_json(described), text)
+    blocks = [block for name, data in [("manifest.json", json), *members] for block in tar_member(name, data)]
+    armored = signature(json)
+    if armored is not None:
+        blocks[1] += b"".join(tar_member("manifest.json.sig", armored))
+    blocks.append(bytes(1024))
     inflated = b"".join(altered(blocks, tar))
     parts = altered([HEADER, deflate(inflated), sums(inflated)], gzip)
     whole = b"".join(parts)
@@ -511,14 +563,16 @@ def by_words(values):
 # The vectors, layer by layer
 
 CODES = {"GZ": "bundle.damaged", "TAR": "bundle.tar", "MAN": "bundle.manifest", "MEM": "bundle.member",
-         "CHG": "bundle.changes", "COL": "bundle.changes"}
-OTHER_CODES = {"GZ-1": "bundle.foreign", "GZ-2": "bundle.cut", "GZ-6": "bundle.trailing", None: None}
+         "CHG": "bundle.changes", "COL": "bundle.changes", "SIG": "signature.invalid", "STM": "signature.invalid",
+         "AGE": "bundle.seal"}
+OTHER_CODES = {"GZ-1": "bundle.foreign", "GZ-2": "bundle.cut", "GZ-6": "bundle.trailing", "SIG-1": "signature.missing",
+               None: None}
+STATUS = {None: 0, "bundle.newer": 27, "bundle.sealed": 23, "signature.missing": 21, "signature.invalid": 21}
 
 
 def vector(name, rule, why, code=None, merge=None, groups=GOOD, **recipe):
     code = code or (OTHER_CODES[rule] if rule in OTHER_CODES else CODES[rule.split("-")[0]])
-    status = 0 if code is None else 27 if code in ("bundle.newer", "bundle.sealed") else 20
-    row = {"name": name, "rule": rule, "code": code, "exit": status, "why": why}
+    row = {"name": name, "rule": rule, "code": code, "exit": STATUS.get(code, 20), "why": why}
     return {**row, **({"merge": merge} if merge else {})}, build(groups, **recipe)
 
 
@@ -554,8 +608,8 @@ def gzip_vectors():
             ("zip-file", "The file is a ZIP archive.", b"PK\5\6" + bytes(18)),
             ("cut-in-header", "The file ends inside the first ten bytes.", HEADER[:5])):
         yield small(name, "GZ-1", why, file=fixed(data))
-    yield small("age-file", None, "The file is sealed with age.", "bundle.sealed",
-                file=fixed(b"age-encryption.org/v1\n-> X25519 TEIF0ypqr+bpvcqXNyCVJpL7OuwPdVwPL7KQEbFDOCc\n"))
+    yield small("age-file", None, "The file is sealed with age, to somebody else.", "bundle.sealed",
+                file=sealed([x25519_stanza(STRANGER, EPHEMERAL)]))
     yield cut("cut-behind-header", "The file ends behind the first ten bytes.", lambda size: 10)
     yield cut("cut-in-deflate", "The file ends inside the deflate stream.", lambda size: size // 2)
     yield cut("cut-before-sums", "The file ends behind the deflate stream.", lambda size: size - 38)
@@ -609,7 +663,7 @@ def tar_vectors():
     yield tar("end-missing", "TAR-1", "gzip ends behind the last member, without the two zero blocks.", cut(-1024))
     yield tar("one-zero-block", "TAR-1", "gzip ends behind the first of the two zero blocks.", cut(-512))
     yield tar("zero-blocks-cut", "TAR-1", "gzip ends inside the second zero block.", cut(-1))
-    yield tar("cut-in-header", "TAR-1", "gzip ends inside the second header.",
+    yield tar("cut-in-header", "TAR-1", "gzip ends inside the header of `changes`.",
               lambda blocks: [*blocks[:2], blocks[2][:300]])
     yield tar("cut-in-content", "TAR-1", "gzip ends inside the content of `changes`.",
               lambda blocks: [*blocks[:3], blocks[3][:100]])
@@ -672,11 +726,15 @@ def tar_vectors():
     yield tar("manifest-twice-in-front", "TAR-5", "The manifest stands twice before `changes`.",
               lambda blocks: [*blocks[:2], *blocks])
     yield tar("members-10001", "TAR-5", "There are 10,001 members.", same,
-              extra=[(f"b{number}", b"") for number in range(9_999)])
+              extra=[(f"b{number}", b"") for number in range(9_998)])
     yield tar("padding-not-zero", "TAR-6", "The bytes that fill up `changes` are not all zero.",
               lambda blocks: [*blocks[:3], blocks[3][:-1] + b"\1", blocks[4]])
     yield tar("padding-of-manifest-not-zero", "TAR-6", "The bytes that fill up the manifest are not all zero.",
+              lambda blocks: [blocks[0], before_signature(blocks[1]), *blocks[2:]])
+    yield tar("padding-of-signature-not-zero", "TAR-6", "The bytes that fill up the signature are not all zero.",
               lambda blocks: [blocks[0], blocks[1][:-1] + b" ", *blocks[2:]])
+    yield tar("signature-twice", "TAR-5", "The signature stands again at the end.",
+              lambda blocks: [*blocks[:4], *blocks_of_signature(blocks[1]), blocks[4]])
     yield tar("zero-block-between", "TAR-6", "A zero block stands between two members.",
               lambda blocks: [*blocks[:2], bytes(512), *blocks[2:]])
     yield tar("second-block-not-zero", "TAR-6", "The second of the two zero blocks is not zero.",
@@ -688,6 +746,19 @@ def tar_vectors():
     yield tar("tail-member", "TAR-6", "A member stands behind the two zero blocks.",
               tail(b"".join(tar_member("blobs/a", b"a")) + bytes(1024)))
     yield tar("tail-bomb", "TAR-6", "64 MiB of zeros stand behind the two zero blocks.", tail(bytes(64 * MIB)))
+
+
+def blocks_of_signature(block):
+    """Header and content of the signature, out of the block that holds the manifest and it."""
+    start = block.index(b"manifest.json.sig\0")
+    return [block[start:start + 512], block[start + 512:]]
+
+
+def before_signature(block):
+    """A byte set that fills up the manifest."""
+    start = block.index(b"manifest.json.sig\0")
+    assert block[start - 1] == 0
+    return block[:start - 1] + b" " + block[start:]
 
 
 def member_vectors():
@@ -716,7 +787,7 @@ def member_vectors():
                  tar=lambda blocks: [*blocks[:3], blocks[3][:40] + bytes([blocks[3][40] ^ 1]) + blocks[3][41:], blocks[4]])
     yield member("missing", "MEM-3", "The last member that the manifest names is missing.", extra=PHOTO,
                  tar=lambda blocks: [*blocks[:4], blocks[6]])
-    yield member("changes-missing", "MEM-3", "There is nothing behind the manifest.",
+    yield member("changes-missing", "MEM-3", "There is nothing behind the signature.",
                  tar=lambda blocks: [*blocks[:2], blocks[4]])
     yield member("unlisted", "MEM-3", "A member stands at the end that the manifest does not name.",
                  tar=lambda blocks: [*blocks[:4], *tar_member("blobs/a", b"a"), blocks[4]])
@@ -771,7 +842,7 @@ def json_vectors():
         ("line-feed-last", "A line feed stands behind the value.", {"text": lambda data: data + b"\n"}),
         ("space-first", "A space stands before the value.", {"text": lambda data: b" " + data}),
         ("keys-unordered", "Two keys are not in order.",
-         swap(b'"format":"ganh-bundle","heads":[]', b'"heads":[],"format":"ganh-bundle"')),
+         swap(b'"asks":[],"capabilities":[]', b'"capabilities":[],"asks":[]')),
         ("keys-unordered-inside", "Two keys of an inner object are not in order.",
          swap(b'"ordinal":1,"origin":0', b'"origin":0,"ordinal":1')),
         ("keys-in-utf-16-order", "Two keys are in the order of UTF-16, not of UTF-8.",
@@ -810,10 +881,11 @@ def manifest_vectors():
     yield man("format-other", "MAN-4", "The format is another one.", put("format", "ganh-store"))
     yield man("format-missing", "MAN-4", "There is no format.", drop("format"))
     yield man("version-missing", "MAN-4", "There is no version.", drop("version"))
-    yield man("version-text", "MAN-4", "The version is a text.", put("version", "0"))
+    yield man("version-text", "MAN-4", "The version is a text.", put("version", "1"))
+    yield man("version-0", "MAN-4", "The version is 0, which was never released.", put("version", 0))
     yield man("version-negative", "MAN-4", "The version is -1.", put("version", -1))
     yield man("version-true", "MAN-4", "The version is true.", put("version", True))
-    yield man("version-1", "MAN-4", "The version is one above the reader's.", put("version", 1), "bundle.newer")
+    yield man("version-2", "MAN-4", "The version is one above the reader's.", put("version", 2), "bundle.newer")
     yield man("capabilities-missing", "MAN-5", "There are no capabilities.", drop("capabilities"))
     yield man("capabilities-text", "MAN-5", "The capabilities are one text.", put("capabilities", "chunks"))
     yield man("capability-number", "MAN-5", "A capability is a number.", put("capabilities", [1]))
@@ -873,7 +945,9 @@ def manifest_vectors():
         ("part-base-negative", "A part's base is -1.", ("parts", 0, 3, -1)),
         ("part-base-text", "A part's base is a text.", ("parts", 0, 3, "0")),
         ("part-digest-short", "A part's digest lacks a digit.", ("parts", 0, 6, "0" * 63)),
-        ("part-row-long", "A row of the parts has eight values.", ("parts", 0, [0] * 8)),
+        ("part-row-long", "A row of the parts has nine values.", ("parts", 0, [0] * 9)),
+        ("part-row-of-eight-numbers", "A row of the parts has eight numbers.", ("parts", 0, [0] * 8)),
+        ("office-number", "The office is a number.", ("office", 7)),
         ("parts-object", "The parts are an object.", ("parts", {})),
         ("knowledge-area-beyond", "An area of the knowledge is not in the list.", ("knowledge", 0, 1, 2)),
         ("knowledge-row-short", "A row of the knowledge has three values.", ("knowledge", 0, [crockford(A), 0, 6])),
@@ -882,6 +956,15 @@ def manifest_vectors():
         ("member-sha256-upper-case", "A member's SHA-256 has upper-case digits.", ("members", 0, 2, digest.upper())))
     for name, why, path in shapes:
         yield man(name, "MAN-6", why, put(*path))
+    for name, why, alter in (
+            ("part-signature-missing", "A row of the parts has seven values, as in version 0.", lambda row: row[:7]),
+            ("part-signature-short", "A head's signature lacks a byte.", lambda row: [*row[:7], row[7][2:]]),
+            ("part-signature-upper-case", "A head's signature has upper-case digits.",
+             lambda row: [*row[:7], row[7].upper()]),
+            ("part-signature-null", "A head's signature is null.", lambda row: [*row[:7], None])):
+        yield man(name, "MAN-6", why, heads=lambda json, alter=alter: put("parts", 0, alter(json["parts"][0]))(json))
+    yield man("parts-16385", "MAN-6", "There are 16,385 parts, all of them the same.",
+              lambda json: json.update(parts=json["parts"][:1] * 16_385))
     yield man("replica-twice-in-parts", "MAN-7", "A replica stands twice in `parts`.",
               lambda json: json["parts"].append(list(json["parts"][0])))
     yield man("replica-in-two-parts", "MAN-7", "Two parts bring a replica, the second from where the first ends.", halved)
@@ -922,6 +1005,19 @@ def manifest_vectors():
     yield man("changes-one-more", "MAN-10", "The number of changes is one more than the parts make.", put("changes", 12))
     yield man("changes-one-less", "MAN-10", "The number of changes is one less than the parts make.", put("changes", 10))
     yield man("members-empty", "MAN-11", "The list of members is empty.", put("members", []))
+    yield man("statements-alone", "MAN-11", "The only member is `statements`.",
+              lambda json: json["members"].pop() and None, statements=LINE)
+    yield man("statements-behind-changes", "MAN-11", "`statements` stands behind `changes`.",
+              extra=[("statements", LINE)])
+    yield man("statements-and-another", "MAN-11", "Another member than `changes` stands behind `statements`.",
+              lambda json: json["members"].insert(1, json["members"].pop()), extra=PHOTO, statements=LINE,
+              tar=lambda blocks: [*blocks[:4], *blocks[6:8], *blocks[4:6], blocks[8]])
+    yield man("statements-beyond-8-mib", "MAN-14", "The statements have 8 MiB and one byte.",
+              statements=(LINE * (8 * MIB // len(LINE) + 1))[:8 * MIB + 1])
+    yield man("statements-8-mib-and-one-declared", "MAN-14", "The manifest gives 8 MiB and one byte for the statements.",
+              put("members", 0, 1, 8 * MIB + 1), statements=LINE)
+    yield man("member-area-of-statements", "MAN-13", "The statements have an area of their own.",
+              lambda json: json["members"][0].append(0), statements=LINE)
     yield man("changes-not-first", "MAN-11", "The first of the members is not `changes`.",
               lambda json: json["members"].reverse(), extra=PHOTO,
               tar=lambda blocks: [*blocks[:2], *blocks[4:6], *blocks[2:4], blocks[6]])
@@ -937,6 +1033,431 @@ def manifest_vectors():
     yield man("changes-twice", "MAN-12", "`changes` stands twice in the manifest.",
               lambda json: json["members"].append(list(json["members"][0])))
     yield man("member-size-2-33", "MAN-12", "A member's size is 2^33.", put("members", 0, 1, 1 << 33))
+
+
+# Signatures of the manifest and of heads
+
+
+def flipped(data, place=-1):
+    data = bytearray(data)
+    data[place] ^= 1
+    return bytes(data)
+
+
+def signature_vectors():
+    def sig(name, rule, why, signature=ssh_signature, **recipe):
+        return vector("signature-" + name, rule, why, signature=signature, groups=EXAMPLE, **recipe)
+
+    def blob(name, why, **parts):
+        return sig(name, "SIG-2", why, lambda json: ssh_signature(json, **parts))
+
+    def text(name, why, alter):
+        return sig(name, "SIG-2", why, lambda json: alter(ssh_signature(json)))
+
+    def bytes_of(name, why, alter):
+        return sig(name, "SIG-2", why, lambda json: armor(alter(ssh_blob(json, STORE))))
+
+    def renamed_signature(blocks):
+        block = blocks[1]
+        start = block.index(b"manifest.json.sig\0")
+        named = bytearray(block[start:start + 512])
+        named[:100] = b"manifest.sig" + bytes(88)
+        return [blocks[0], block[:start] + with_sum(named) + block[start + 512:], *blocks[2:]]
+
+    def behind_changes(blocks):
+        start = blocks[1].index(b"manifest.json.sig\0")
+        return [blocks[0], blocks[1][:start], *blocks[2:4], blocks[1][start:], blocks[4]]
+
+    yield sig("missing", "SIG-1", "There is no signature.", lambda json: None)
+    yield sig("missing-and-changes-too", "SIG-1", "There is nothing behind the manifest.", lambda json: None,
+              tar=lambda blocks: [*blocks[:2], blocks[4]])
+    yield sig("name-other", "SIG-1", "The second member is called `manifest.sig`.", tar=renamed_signature)
+    yield sig("behind-changes", "SIG-1", "The signature stands behind `changes`.", tar=behind_changes)
+    yield sig("of-4097-bytes", "SIG-1", "The signature has 4,097 bytes.",
+              lambda json: ssh_signature(json).ljust(4097, b"\n"))
+    yield sig("empty", "SIG-2", "The signature has no byte.", lambda json: b"")
+    yield text("twice", "Two signatures stand one behind the other.", lambda armored: armored * 2)
+    yield sig("of-another-manifest", "SIG-2", "The signature is that of another manifest.",
+              lambda json: ssh_signature(json + b"\n"))
+    yield bytes_of("flipped", "A bit of the signature is flipped.", flipped)
+    yield blob("namespace-other", "The signature is for another purpose.", namespace=b"file")
+    yield blob("namespace-of-version-2", "The signature is for a later version's bundles.", namespace=b"ganh-bundle-v2")
+    yield blob("key-ecdsa", "The key is of another kind.", kind=b"ecdsa-sha2-nistp256",
+               key=b"\0\0\0\x08nistp256\0\0\0\x41\4" + bytes(range(64)))
+    yield blob("key-security-key", "The key is one of a security key.", kind=b"sk-ssh-ed25519@openssh.com")
+    yield blob("kind-ecdsa", "The signature is of another kind than the key.", signature_kind=b"ecdsa-sha2-nistp256")
+    yield blob("hash-sha256", "The signature is over a SHA-256.", hash="sha256")
+    yield blob("version-2", "The signature is of version 2 of its form.", version=2)
+    yield blob("reserved-not-empty", "The part that is reserved is not empty.", reserved=b"x")
+    yield blob("magic-other", "The signature does not begin with SSHSIG.", magic=b"SSHSIH")
+    yield blob("of-63-bytes", "The signature proper has 63 bytes.", signature=bytes(63))
+    yield blob("key-of-31-bytes", "The key has 31 bytes.", key=public_key(STORE)[:31])
+    yield blob("key-weak", "The key is of order 1: one signature fits every message.", key=WEAK,
+               signature=signing.sign_weak())
+    yield blob("key-weak-second-spelling", "The key is of order 1, with y = p + 1.", signature=signing.sign_weak(),
+               key=((1 << 255) - 18).to_bytes(32, "little"))
+    yield blob("key-weak-of-order-8", "The key is of order 8.", signature=signing.sign_weak(),
+               key=bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"))
+    yield bytes_of("second-spelling", "The signature's s is not below the group's order.",
+                   lambda data: data[:-64] + signing.second_spelling(data[-64:]))
+    yield bytes_of("with-tail", "A byte stands behind the signature's last part.", lambda data: data + b"\0")
+    yield bytes_of("cut", "The signature's last part lacks a byte.", lambda data: data[:-1])
+    yield bytes_of("length-huge", "A length in the signature is 2^32 - 1.",
+                   lambda data: data[:10] + b"\xff" * 4 + data[14:])
+    yield text("armor-crlf", "The lines end with carriage return and line feed.",
+               lambda armored: armored.replace(b"\n", b"\r\n"))
+    yield text("armor-trailing-text", "Text stands behind the last line.", lambda armored: armored + b"x\n")
+    yield text("armor-trailing-line-feed", "An empty line stands behind the last one.", lambda armored: armored + b"\n")
+    yield text("armor-leading-text", "Text stands before the first line.", lambda armored: b"x\n" + armored)
+    yield text("armor-last-line-feed-missing", "The last line feed is missing.", lambda armored: armored[:-1])
+    yield text("armor-byte-order-mark", "The signature begins with a byte order mark.",
+               lambda armored: b"\xef\xbb\xbf" + armored)
+    yield text("armor-name-other", "The first and last line name a message.",
+               lambda armored: armored.replace(b"SIGNATURE", b"MESSAGE"))
+    yield sig("armor-line-of-76", "SIG-2", "The lines have 76 letters.",
+              lambda json: armor(ssh_blob(json, STORE), columns=76))
+    yield sig("armor-one-line", "SIG-2", "The letters stand on one line.",
+              lambda json: armor(ssh_blob(json, STORE), columns=9999))
+    yield text("armor-letter-foreign", "A letter is none of base64.", lambda armored: armored[:50] + b"-" + armored[51:])
+    yield text("armor-space-last", "A space stands at a line's end.",
+               lambda armored: armored.replace(b"\n-----END", b" \n-----END"))
+    yield sig("by-another-store", "SIG-3", "Another store's key than the sender's signed.",
+              lambda json: ssh_signature(json, OTHER_STORE))
+    yield sig("by-a-hub", "SIG-3", "A hub's key signed.", lambda json: ssh_signature(json, HUB))
+
+
+def head_vectors():
+    def head(name, why, make, groups=GOOD, which=A, **recipe):
+        """`make` gives the signature of the part of a replica, from its row and key."""
+
+        def heads(json):
+            row = next(row for row in json["parts"] if row[0] == crockford(which))
+            row[7] = make(uncrockford(row[0]), row[5], bytes.fromhex(row[6])).hex()
+
+        return vector("head-" + name, "SIG-4", why, groups=groups, heads=heads, **recipe)
+
+    def by(seed, label=b"ganh head v1\0"):
+        return lambda *head: sign(seed, head_bytes(*head, label))
+
+    yield head("signature-flipped", "A bit of a head's signature is flipped.",
+               lambda *head: flipped(by(STORE)(*head)))
+    yield head("signature-of-the-last-flipped", "A bit of another life's head's signature is flipped.",
+               lambda *head: flipped(by(OTHER_STORE)(*head)), which=C)
+    yield head("of-another-counter", "A head's signature is that of the counter before.",
+               lambda replica, counter, digest: by(STORE)(replica, counter - 1, digest))
+    yield head("of-another-digest", "A head's signature is that of another digest.",
+               lambda replica, counter, digest: by(STORE)(replica, counter, sha256(digest)))
+    yield head("of-another-replica", "A head's signature is that of another replica.",
+               lambda replica, counter, digest: by(STORE)(B, counter, digest))
+    yield head("by-the-sender", "The sender signed another life's head.", by(STORE), which=C)
+    yield head("by-another-store", "Another store signed the sender's head.", by(OTHER_STORE))
+    yield head("label-other", "A head's signature is over another label.", by(STORE, b"ganh head v0\0"))
+    yield head("label-of-statements", "A head's signature is over the label of statements.",
+               by(STORE, b"ganh statement v1\0"))
+    yield head("second-spelling", "The s of a head's signature is not below the group's order.",
+               lambda *head: signing.second_spelling(by(STORE)(*head)))
+    yield head("only-s-zero", "A head's signature is zeros in its second half.", lambda *head: by(STORE)(*head)[:32] + bytes(32))
+    yield vector("head-key-weak", "SIG-4", "A life's key is of order 1: one signature fits every head.",
+                 groups=[[*EXAMPLE[0], change((OF_WEAK, 1), SECOND, hamlet=words("Đầm Môn"))]])
+
+
+# Statements
+
+ISSUED = "2022-11-05T08:12:00.120Z"
+READER = signing.bech32("age", x25519(bytes(range(60, 92))))
+
+
+def statement(seed=HUB, label=b"ganh statement v1\0", alter=same, **members):
+    """One line: a statement that a hub's key signed."""
+    body = {"issuer": public_key(seed).hex(), "issued": ISSUED, **members}
+    body["signature"] = altered(sign(seed, label + canonical_json(body)), alter).hex()
+    return canonical_json(body) + b"\n"
+
+
+def kinds():
+    """A statement of each kind that is known."""
+    ends = [[crockford(A), 6, "ab" * 32], [crockford(B), 0, "00" * 32]]
+    return {
+        "hub": {"hub": public_key(HUB).hex(), "unit": DISTRICT, "escrow": READER},
+        "hub-below": {"hub": public_key(OTHER_HUB).hex(), "unit": COMMUNE, "reason": "Ủy quyền cho xã"},
+        "enrolment": {
+            "store": public_key(STORE).hex(), "reader": READER, "unit": COMMUNE, "role": "commune_officer", "tier": 2,
+            "office": "LĐTBXH", "holder": "Lê Thị Hoa", "reads": [COMMUNE], "writes": [HOUSEHOLDS, PROGRAMME],
+            "until": "2026-12"},
+        "enrolment-of-a-district": {
+            "store": public_key(OTHER_STORE).hex(), "reader": READER, "unit": DISTRICT, "role": "office", "tier": 3,
+            "reads": [DISTRICT + "+"], "writes": [DISTRICT + "+/programme"]},
+        "revocation": {"revoked": public_key(STORE).hex(), "honoured": sorted(ends), "reason": "Máy bị mất"},
+        "revocation-of-a-hub": {"revoked": public_key(OTHER_HUB).hex(), "honoured": [], "statements": ["cd" * 32]},
+        "closure": {
+            "closed": crockford(LIVES[0][0][:8]) + crockford(LIVES[0][0][8:]), "store": public_key(STORE).hex(),
+            "ends": sorted(ends)},
+        "ruling": {"ruled": [crockford(A), 3], "change": "ef" * 32, "verdict": "accept"}}
+
+
+LINE = statement(**kinds()["enrolment"])
+
+
+def statement_vectors():
+    def stm(name, rule, why, statements, **recipe):
+        return vector("statements-" + name, rule, why, groups=EXAMPLE, statements=statements, **recipe)
+
+    def ok(name, why, statements):
+        return vector("ok-statements-" + name, None, why, groups=EXAMPLE, statements=statements)
+
+    for name, members in kinds().items():
+        yield ok(name, f"There is a statement: {name.replace('-', ' ')}.", statement(**members))
+    every = b"".join(statement(**members) for members in kinds().values())
+    yield ok("of-every-kind", "There is a statement of each kind.", every)
+    yield ok("twice", "A statement stands twice.", LINE * 2)
+    yield ok("kind-unknown", "A statement is of a kind that no reader knows.", statement(merged=[COMMUNE, NEIGHBOUR]))
+    yield ok("key-unknown", "A statement has a key that no reader knows.",
+             statement(**kinds()["enrolment"], quota=7))
+    yield ok("verdict-unknown", "A ruling has a verdict that no reader knows.",
+             statement(**{**kinds()["ruling"], "verdict": "defer"}))
+    yield ok("of-256-kib", "A statement has 256 KiB.", padded_statement(256 * 1024))
+    yield vector("ok-statements-and-blob", None, "There are statements, changes and an unknown member.", groups=EXAMPLE,
+                 statements=LINE, extra=PHOTO)
+
+    def one(name, why, line):
+        return stm(name, "STM-1", why, LINE + line)
+
+    yield stm("empty", "STM-1", "The member has no byte.", b"")
+    yield stm("line-feed-missing", "STM-1", "The last line feed is missing.", every[:-1])
+    yield stm("line-feed-only", "STM-1", "The member is a line feed.", b"\n")
+    yield one("line-empty", "A line is empty.", b"\n")
+    yield one("not-canonical", "A line has white space.", LINE.replace(b',"', b', "', 1))
+    yield one("crlf", "A line ends with carriage return and line feed.", LINE[:-1] + b"\r\n")
+    yield one("keys-unordered", "Two keys of a line are not in order.", unordered(LINE))
+    yield one("key-twice", "A key stands twice in a line.", LINE.replace(b'"tier":2', b'"tier":2,"tier":2'))
+    yield one("not-utf-8", "A line is not UTF-8.", LINE.replace("Thị".encode(), b"Th\xee"))
+    yield one("not-json", "A line is no JSON.", b"enrolment\n")
+    yield one("list", "A line is a list.", b"[]\n")
+    yield one("issuer-missing", "A statement does not say who issued it.", without(LINE, "issuer"))
+    yield one("issuer-short", "The issuer's key lacks a digit.", statement_with(issuer=public_key(HUB).hex()[1:]))
+    yield one("issuer-upper-case", "The issuer's key has upper-case digits.",
+              statement_with(issuer=public_key(HUB).hex().upper()))
+    yield one("issued-missing", "A statement does not say when it was issued.", without(LINE, "issued"))
+    yield one("issued-no-moment", "The day of a statement does not exist.", statement_with(issued="2022-02-30T08:12:00.120Z"))
+    yield one("signature-missing", "A statement has no signature.", without(LINE, "signature"))
+    yield one("signature-short", "A signature has 63 bytes.", resigned(LINE, lambda signature: signature[:-1]))
+    yield one("of-256-kib-and-one", "A statement has 256 KiB and one byte.", padded_statement(256 * 1024 + 1))
+    yield one("depth-33", "Lists nest 33 deep in a statement.", statement(zz=nested(32)))
+
+    def wrong(name, why, line):
+        return stm(name, "STM-2", why, every + line)
+
+    yield wrong("signature-flipped", "A bit of a statement's signature is flipped.", resigned(LINE, flipped))
+    yield wrong("signature-zero", "A statement's signature is zeros.", resigned(LINE, lambda signature: bytes(64)))
+    yield wrong("text-other", "A text of a statement differs by one letter.", LINE.replace("Hoa".encode(), b"Hoe"))
+    yield wrong("key-added", "A key was added to a statement.", LINE.replace(b'"tier":2', b'"tier":2,"tiers":2'))
+    yield wrong("key-unknown-altered", "A statement of a kind that no reader knows was altered.",
+                statement(merged=[COMMUNE, NEIGHBOUR]).replace(b"22522", b"22523"))
+    yield wrong("by-another-hub", "Another hub's key signed than the issuer's.",
+                resigned(LINE, lambda signature: sign(OTHER_HUB, signed_text(LINE))))
+    yield wrong("label-other", "A signature is over another label.",
+                statement(label=b"ganh statement v0\0", **kinds()["enrolment"]))
+    yield wrong("label-missing", "A signature is over the JSON alone.", statement(label=b"", **kinds()["enrolment"]))
+    yield wrong("second-spelling", "The s of a statement's signature is not below the group's order.",
+                resigned(LINE, signing.second_spelling))
+    yield wrong("issuer-weak", "The issuer's key is of order 1: one signature fits every statement.",
+                statement_with(issuer=WEAK.hex(), signature=signing.sign_weak().hex()))
+
+
+def nested(depth):
+    value = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def statement_with(**members):
+    """The enrolment with these members, signed by the hub if no signature is among them."""
+    body = {**json.loads(LINE), **members}
+    if "signature" not in members:
+        del body["signature"]
+        body["signature"] = sign(HUB, b"ganh statement v1\0" + canonical_json(body)).hex()
+    return canonical_json(body) + b"\n"
+
+
+def signed_text(line):
+    body = json.loads(line)
+    del body["signature"]
+    return b"ganh statement v1\0" + canonical_json(body)
+
+
+def resigned(line, alter):
+    body = json.loads(line)
+    return canonical_json({**body, "signature": alter(bytes.fromhex(body["signature"])).hex()}) + b"\n"
+
+
+def without(line, key):
+    body = json.loads(line)
+    del body[key]
+    if key != "signature":
+        del body["signature"]
+        body["signature"] = sign(HUB, b"ganh statement v1\0" + canonical_json(body)).hex()
+    return canonical_json(body) + b"\n"
+
+
+def unordered(line):
+    """The statement with its first key at the end."""
+    body = json.loads(line)
+    items = sorted(body.items())
+    return json.dumps(dict(items[1:] + items[:1]), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def padded_statement(size):
+    """A ruling with as long a reason as makes its line this long, without the line feed."""
+    empty = len(statement(**kinds()["ruling"], reason="")) - 1
+    return statement(**kinds()["ruling"], reason="a" * (size - empty))
+
+
+# The seal
+
+SECRET, EPHEMERAL = bytes(range(32, 64)), bytes(range(64, 96))
+IDENTITY = signing.bech32("age-secret-key-", SECRET).upper()
+OWN, STRANGER = x25519(SECRET), x25519(bytes(range(96, 128)))
+TO_US = x25519_stanza(OWN, EPHEMERAL)
+
+
+def sealed(stanzas=(TO_US,), chunks=signing.payload, after=same, **parts):
+    return lambda data: after(signing.age(chunks(data), stanzas, **parts))
+
+
+def filled(size):
+    """A bundle of exactly `size` bytes: what a tar leaves to 512 is made up by five bytes for each stored block."""
+    blocks = (size - 48) * pow(5, -1, 512) % 512
+    piece = -(-(size - 48 - 5 * blocks) // blocks)
+    make = lambda count: build(  # noqa: E731
+        EXAMPLE, extra=[("blobs/fill", bytes(count))], deflate=lambda tar: stored(tar, piece=piece))
+    room = size // 512 * 512
+    return next(data for data in (make(room - 512 * step) for step in range(64)) if len(data) == size)
+
+
+def seal_vectors():
+    other_store = {"status": "refused", "code": "bundle.sealed", "exit": 23, "held": []}
+
+    def seal(name, rule, why, code=None, merge=None, **parts):
+        return vector("seal-" + name, rule, why, code, merge, groups=EXAMPLE, deflate=stored, file=sealed(**parts))
+
+    def head(name, rule, why, *stanzas, **parts):
+        """What is wrong before any key is tried."""
+        return seal(name, rule, why, stanzas=stanzas or [TO_US], **parts)
+
+    def inside(name, rule, why, **parts):
+        """What only shows to whom the file is sealed; a store of another key says so."""
+        return seal(name, rule, why, merge=other_store, **parts)
+
+    def ok(name, why, **parts):
+        return vector("ok-sealed" + name, None, why, merge=other_store, groups=EXAMPLE, deflate=stored, file=sealed(**parts))
+
+    share, body = signing.wrap(OWN, EPHEMERAL)
+    to_stranger = x25519_stanza(STRANGER, bytes(range(128, 160)))
+    yield ok("", "The bundle is sealed to one key.")
+    yield ok("-to-two", "The bundle is sealed to two keys, ours the second.", stanzas=[to_stranger, TO_US])
+    yield ok("-beside-unknown-stanzas", "Two stanzas are of a kind that nobody knows, one without a body.",
+             stanzas=[stanza(b"ssh-ed25519", b"AAAA", body=bytes(100)), stanza(b"zz-grease"), TO_US])
+    yield ok("-to-256", "The bundle is sealed to 256 keys, ours the last.", stanzas=[to_stranger] * 255 + [TO_US])
+    full, long = filled(signing.CHUNK), filled(signing.CHUNK + 2048)
+    first, second = long[:signing.CHUNK], long[signing.CHUNK:]
+    yield ok("-chunk-full", "The bundle fills one chunk.", chunks=lambda _: signing.payload(full))
+    yield ok("-two-chunks", "The bundle takes two chunks.", chunks=lambda _: signing.payload(long))
+    yield head("version-2", "AGE-1", "The seal is of version 2.", head=b"age-encryption.org/v2\n")
+    yield head("version-01", "AGE-1", "The seal's version has a leading zero.", head=b"age-encryption.org/v01\n")
+    yield head("first-line-crlf", "AGE-2", "The first line ends with carriage return and line feed.",
+               head=b"age-encryption.org/v1\r\n")
+    for name, why, text in (
+            ("stanza-without-arguments", "A stanza has no arguments.", b"->\n\n"),
+            ("stanza-two-spaces", "Two spaces stand between a stanza's arguments.", b"->  zz\n\n"),
+            ("stanza-space-last", "A space stands behind a stanza's last argument.", b"-> zz \n\n"),
+            ("stanza-arrow-other", "A stanza begins with another arrow.", b"=> zz\n\n"),
+            ("stanza-not-ascii", "An argument has a letter beyond ASCII.", "-> ảnh\n\n".encode())):
+        yield head(name, "AGE-2", why, TO_US, text)
+    for name, why, text in (
+            ("body-padded", "A stanza's body is padded.", b"-> zz\nAAA=\n"),
+            ("body-second-spelling", "The bits behind a body's last byte are not zero.", b"-> zz\nAB\n"),
+            ("body-line-of-65", "A line of a body has 65 letters.", b"-> zz\n" + b"A" * 65 + b"\n\n"),
+            ("body-without-short-line", "A body of 48 bytes ends with a full line.", b"-> zz\n" + b"A" * 64 + b"\n"),
+            ("body-letter-foreign", "A body has a letter that is none of base64.", b"-> zz\nA_AA\n")):
+        yield head(name, "AGE-3", why, TO_US, text)
+    yield head("body-beyond-8-kib", "AGE-4", "A body has 8 KiB and 16 bytes.", TO_US, stanza(b"zz", body=bytes(8208)))
+    yield head("stanzas-257", "AGE-4", "There are 257 stanzas.", *[to_stranger] * 256, TO_US)
+    yield head("header-beyond-64-kib", "AGE-4", "The header has more than 64 KiB.", TO_US,
+               *[stanza(b"zz", body=bytes(8000))] * 7)
+    yield head("argument-beyond-64-kib", "AGE-4", "An argument has 64 KiB.", TO_US, stanza(b"z" * 65536))
+    yield seal("stanzas-none", "AGE-5", "There is no stanza.", stanzas=())
+    for name, why, made in (
+            ("x25519-three-arguments", "An X25519 stanza has a third argument.",
+             stanza(b"X25519", signing.letters(share), b"zz", body=body)),
+            ("x25519-one-argument", "An X25519 stanza has no share.", stanza(b"X25519", body=body)),
+            ("x25519-share-of-31", "A share has 31 bytes.", stanza(b"X25519", signing.letters(share[:31]), body=body)),
+            ("x25519-share-padded", "A share is padded.", stanza(b"X25519", signing.letters(share) + b"=", body=body)),
+            ("x25519-body-of-31", "The wrapped key has 31 bytes.",
+             stanza(b"X25519", signing.letters(share), body=body[:31])),
+            ("x25519-body-of-33", "The wrapped key has 33 bytes.",
+             stanza(b"X25519", signing.letters(share), body=body + b"\0"))):
+        yield head(name, "AGE-6", why, made)
+    for name, why, low in (
+            ("share-zero", "A share is zero.", bytes(32)), ("share-one", "A share is of low order.", b"\1" + bytes(31)),
+            ("share-p", "A share is zero, with u = p.", ((1 << 255) - 19).to_bytes(32, "little"))):
+        yield head(name, "AGE-7", why, stanza(b"X25519", signing.letters(low), body=body))
+    yield head("passphrase", "AGE-8", "The file is sealed with a passphrase.",
+               stanza(b"scrypt", signing.letters(bytes(16)), b"10", body=body))
+    yield head("passphrase-and-key", "AGE-8", "The file is sealed with a passphrase and to a key.", TO_US,
+               stanza(b"scrypt", signing.letters(bytes(16)), b"10", body=body))
+    for name, why, sum in (
+            ("sum-missing", "The header's last line has no sum.", lambda sum: b""),
+            ("sum-of-31", "The header's sum has 31 bytes.", lambda sum: b" " + signing.letters(sum[:31])),
+            ("sum-padded", "The header's sum is padded.", lambda sum: b" " + signing.letters(sum) + b"="),
+            ("sum-two-spaces", "Two spaces stand before the header's sum.", lambda sum: b"  " + signing.letters(sum))):
+        yield head(name, "AGE-10", why, sum=sum)
+    yield inside("sum-wrong", "AGE-14", "The header's sum is wrong by one bit.",
+                 sum=lambda sum: b" " + signing.letters(flipped(sum)))
+    yield inside("stanza-added", "AGE-14", "A stanza was added to the header.",
+                 after=lambda data: data.replace(TO_US, TO_US + to_stranger, 1))
+    yield inside("chunk-flipped", "AGE-11", "A bit of a chunk is flipped.", after=lambda data: flipped(data, -100))
+    yield inside("nonce-flipped", "AGE-11", "A bit of the nonce before the chunks is flipped.",
+                 after=lambda data: flipped(data, data.index(signing.NONCE)))
+    yield inside("chunk-cut", "AGE-11", "The last chunk lacks its last byte.", after=lambda data: data[:-1])
+    yield inside("chunk-of-15-bytes", "AGE-11", "Of the only chunk 15 bytes are there.",
+                 after=lambda data: data[:data.index(signing.NONCE) + 31])
+    yield inside("trailing-byte", "AGE-11", "A byte stands behind a last chunk that is not full.",
+                 after=lambda data: data + b"\0")
+    yield inside("chunks-swapped", "AGE-11", "Two chunks stand in another order.",
+                 chunks=lambda _: signing.chunk(1, second, True) + signing.chunk(0, first, False))
+    yield inside("chunk-last-not-marked", "AGE-11", "The last chunk, which is not full, is not marked as the last.",
+                 chunks=lambda data: signing.chunk(0, data, False))
+    yield inside("chunk-empty-last", "AGE-12", "An empty chunk stands behind a full one.",
+                 chunks=lambda _: signing.chunk(0, full, False) + signing.chunk(1, b"", True))
+    yield inside("trailing-byte-behind-full-chunk", "AGE-13", "A byte stands behind a last chunk that is full.",
+                 chunks=lambda _: signing.payload(full) + b"\0")
+    yield head("cut-in-first-line", "GZ-2", "The file ends in the seal's first line.", after=lambda data: data[:20])
+    yield head("cut-in-header", "GZ-2", "The file ends in the seal's header.", after=lambda data: data[:60])
+    yield inside("cut-behind-header", "GZ-2", "The file ends behind the seal's header.",
+                 after=lambda data: data[:data.index(signing.NONCE)])
+    yield inside("cut-in-nonce", "GZ-2", "The file ends in the nonce before the chunks.",
+                 after=lambda data: data[:data.index(signing.NONCE) + 15])
+    yield inside("cut-behind-nonce", "GZ-2", "The file ends before the first chunk.",
+                 after=lambda data: data[:data.index(signing.NONCE) + 16])
+    yield inside("cut-between-chunks", "GZ-2", "The file ends behind its first chunk.",
+                 chunks=lambda _: signing.payload(long)[:signing.CHUNK + 16])
+    yield head("for-others", None, "The bundle is sealed to somebody else.", to_stranger, code="bundle.sealed")
+    yield head("unknown-stanzas-only", None, "The bundle is sealed in a way that nobody knows.",
+               stanza(b"zz", b"1", body=bytes(32)), code="bundle.sealed")
+    yield head("armored", "GZ-1", "The seal is spelled in letters.",
+               after=lambda data: b"-----BEGIN AGE ENCRYPTED FILE-----\n" + signing.letters(data[:48])
+               + b"\n-----END AGE ENCRYPTED FILE-----\n")
+    yield inside("content-text", "GZ-1", "What is sealed is plain text.",
+                 chunks=lambda _: signing.payload("Kính gửi Phòng LĐTBXH huyện Vạn Ninh\n".encode()))
+    yield inside("content-empty", "GZ-1", "What is sealed is empty.", chunks=lambda _: signing.payload(b""))
+    yield inside("content-short", "GZ-1", "What is sealed ends in the first ten bytes.",
+                 chunks=lambda data: signing.payload(data[:5]))
+    yield inside("twice", "GZ-1", "The bundle is sealed twice.", chunks=lambda data: signing.payload(sealed()(data)))
+    yield inside("content-cut", "GZ-2", "What is sealed ends before the end mark.",
+                 chunks=lambda data: signing.payload(data[:-30]))
+    yield inside("content-trailing", "GZ-6", "A zero byte is sealed behind the end mark.",
+                 chunks=lambda data: signing.payload(data + b"\0"))
 
 
 def changes_vectors():
@@ -1496,6 +2017,14 @@ def store_vectors():
     yield store("creation-held", "A record's creation is held, and so is its edit.",
                 [[change((A, 1), heading("household", HOUSEHOLDS, unit=NEIGHBOUR), **base), edit_of(2, (A, 1), [(A, 1)])]],
                 held=["authority", "creation.held"])
+    zeros = lambda json: put("parts", 0, 7, "00" * 64)(json)  # noqa: E731
+    yield store("head-unsigned", "A head is not signed, and no closure says that it is the end.", [[new(1)]], "refused",
+                "head.unsigned", 21, heads=zeros)
+    yield store("head-unsigned-of-one-replica", "One of two heads is not signed; the other replica lands.",
+                [[new(1), gift]], "partly", "head.unsigned", 21,
+                heads=lambda json: put("parts", [row[0] for row in json["parts"]].index(crockford(A)), 7, "00" * 64)(json))
+    yield store("statements-of-strangers", "The statements are of hubs that nobody here knows.",
+                [[new(1)]], statements=LINE)
 
 
 # The folder
@@ -1532,8 +2061,9 @@ def part_vectors():
 def vectors():
     """Rows of the index and files, by name."""
     made = {}
-    for layer in (gzip_vectors, tar_vectors, member_vectors, json_vectors, manifest_vectors, changes_vectors,
-                  column_vectors, good_vectors, store_vectors, part_vectors):
+    for layer in (gzip_vectors, tar_vectors, member_vectors, json_vectors, manifest_vectors, signature_vectors,
+                  head_vectors, statement_vectors, seal_vectors, changes_vectors, column_vectors, good_vectors,
+                  store_vectors, part_vectors):
         for row, data in layer():
             assert row["name"] not in made, row["name"]
             made[row["name"]] = row, data
@@ -1545,6 +2075,11 @@ def index(made):
     return f"[\n{rows}\n]\n".encode()
 
 
+def others(made):
+    """The index, and the key to which the vectors of the seal are sealed: a test's, known to everybody."""
+    return {"vectors.json": index(made), "identity.txt": f"# Of the test vectors: it opens nothing else.\n{IDENTITY}\n".encode()}
+
+
 def inflated(data):
     """What comes out of a bundle; None if something around it is not as it should be."""
     inflater = zlib.decompressobj(-15)
@@ -1554,7 +2089,7 @@ def inflated(data):
 
 
 def is_same(name, found, made):
-    if found == made or name.startswith(("gzip-", "ok-gzip-", "part-")):
+    if found == made or name.startswith(("gzip-", "ok-gzip-", "ok-sealed", "part-", "seal-")):
         return found == made
     try:
         out = inflated(found)
@@ -1570,8 +2105,11 @@ def check(made):
         path = HERE / f"{name}.ganh"
         if not path.exists() or not is_same(name, path.read_bytes(), data):
             wrong.append(path.name)
-    path = HERE / "vectors.json"
-    return wrong + ([] if path.exists() and path.read_bytes() == index(made) else [path.name])
+    for name, data in others(made).items():
+        path = HERE / name
+        if not path.exists() or path.read_bytes() != data:
+            wrong.append(name)
+    return wrong
 
 
 def write(made):
@@ -1579,7 +2117,8 @@ def write(made):
         path.unlink()
     for name, (_, data) in made.items():
         (HERE / f"{name}.ganh").write_bytes(data)
-    (HERE / "vectors.json").write_bytes(index(made))
+    for name, data in others(made).items():
+        (HERE / name).write_bytes(data)
 
 
 def main(arguments):

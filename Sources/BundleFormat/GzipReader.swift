@@ -21,7 +21,8 @@ final class GzipReader {
     stream.initialize(to: z_stream())
     let code = inflateInit2_(stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     precondition(code == Z_OK, "zlib refuses its own parameters")
-    guard try take(GzipWriter.header.count) == GzipWriter.header else { throw BundleFault.foreign }
+    // What ends inside the header is no bundle either; a source that says itself that it is cut is believed.
+    guard try prefix(GzipWriter.header.count) == GzipWriter.header else { throw BundleFault.foreign }
   }
 
   deinit {
@@ -36,9 +37,16 @@ final class GzipReader {
   }
 
   private func take(_ count: Int) throws -> [UInt8] {
+    let bytes = try prefix(count)
+    guard bytes.count == count else { throw BundleFault.cut }
+    return bytes
+  }
+
+  /// The next bytes, fewer only at the end.
+  private func prefix(_ count: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
-      if position == end, try !refill() { throw BundleFault.cut }
+      if position == end, try !refill() { break }
       bytes.append(input[position])
       position += 1
     }

@@ -105,6 +105,7 @@ extension Manifest {
 
   /// What holds between the parts of a manifest.
   func check() throws(BundleFault) {
+    guard parts.count <= Manifest.highestPartCount else { throw .manifest("MAN-6") }
     for replicas in [parts.map(\.replica), named.map(\.replica), knowledge.map(\.replica)] {
       guard Set(replicas).count == replicas.count else { throw .manifest("MAN-7") }
     }
@@ -124,8 +125,9 @@ extension Manifest {
       total = sum
     }
     guard total == UInt64(changes) else { throw .manifest("MAN-10") }
-    guard let changesIndex, members[changesIndex].name == "changes" else { throw .manifest("MAN-11") }
-    guard parts.count <= Manifest.highestPartCount else { throw .manifest("MAN-6") }
+    guard let changesIndex, members[changesIndex].name == "changes",
+      !members.dropFirst().contains(where: { $0.name == "statements" })
+    else { throw .manifest("MAN-11") }
     if changesIndex == 1 {
       guard members[0].sizeInBytes <= Manifest.highestStatementsSize else { throw .manifest("MAN-14") }
     }
@@ -247,7 +249,7 @@ private struct ManifestReader {
       let named = Self.all(json["named"] ?? [], named), let heard = Self.all(json["heard"] ?? [], heard),
       let knowledge = Self.all(json["knowledge"], known), let members = Self.all(json["members"], member),
       let asks = Self.all(json["asks"], { item in Self.one(item, { ReplicaID($0) }) }),
-      let changes = json["changes"]?.integer, changes >= 0
+      let changes = json["changes"]?.integer, changes >= 0, json["office"].map({ $0.string != nil }) ?? true
     else { return nil }
     return Manifest(
       sender: unit, origin: origin, ordinal: Int(ordinal), recipient: recipient, office: json["office"]?.string,

@@ -34,7 +34,7 @@ public struct SealedBundle {
       if name == VerifiedBundle.statementsName { statements.append(contentsOf: bytes) }
     }
     return try VerifiedBundle(
-      head, statements: head.manifest.changesIndex == 1 ? statements : [], isSealed: isSealed
+      head, statements: head.manifest.changesIndex == 1 ? statements : nil, isSealed: isSealed
     ) { try unsealed(with: identities) }
   }
 
@@ -59,12 +59,12 @@ public struct VerifiedBundle {
   static let statementsName = "statements"
 
   init(
-    _ head: BundleReader.Head, statements: [UInt8], isSealed: Bool, _ source: @escaping () throws -> any ByteSource
+    _ head: BundleReader.Head, statements: [UInt8]?, isSealed: Bool, _ source: @escaping () throws -> any ByteSource
   ) throws {
     manifest = head.manifest
     self.isSealed = isSealed
     self.source = source
-    self.statements = try statements.isEmpty ? [] : VerifiedBundle.statements(statements)
+    self.statements = try statements.map(VerifiedBundle.statements) ?? []
   }
 
   /// The manifest's signature by its sender, and each head's by its author. The first thing that is looked at.
@@ -86,14 +86,14 @@ public struct VerifiedBundle {
     }
   }
 
-  /// One statement a line, each with a right signature.
+  /// One statement a line, each with a right signature. Lines and spellings are compared by their bytes: to `String` two
+  /// spellings of one letter are the same, and a carriage return and a line feed are one character.
   private static func statements(_ bytes: [UInt8]) throws -> [Statement] {
-    guard let text = String(validating: bytes, as: UTF8.self), text.hasSuffix("\n") else {
-      throw BundleFault.signature("STM-1")
-    }
-    let lines = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
-    return try lines.map { line in
-      guard let statement = Statement(canonicalText: String(line)) else { throw BundleFault.signature("STM-1") }
+    guard bytes.last == 0x0A else { throw BundleFault.signature("STM-1") }
+    return try bytes.dropLast().split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+      guard let text = String(validating: line, as: UTF8.self), let statement = Statement(canonicalText: text),
+        statement.canonicalText.utf8.elementsEqual(line)
+      else { throw BundleFault.signature("STM-1") }
       guard statement.isSignatureRight else { throw BundleFault.signature("STM-2") }
       return statement
     }

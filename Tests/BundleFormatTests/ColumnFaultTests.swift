@@ -243,7 +243,8 @@ struct TakenApart {
     var manifest = Sample.manifest(promised)
     manifest.members = [columns.member]
     let sink = ByteBuffer()
-    try BundleWriter.write(manifest, changes: ByteSlice(columns.bytes), blocks: columns.blocks, to: sink)
+    try BundleWriter.write(
+      manifest, sign: Sample.sign, changes: ByteSlice(columns.bytes), blocks: columns.blocks, to: sink)
     return Sample.fault(sink.bytes)
   }
 

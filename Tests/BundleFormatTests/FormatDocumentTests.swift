@@ -1,10 +1,12 @@
+import CanonicalJSON
 import Causality
 import Foundation
 import Records
-import Replication
 import Testing
 
 @testable import BundleFormat
+@testable import BundleSealing
+@testable import Replication
 
 /// `Bundles/FORMAT.md` is what a second reader is written from, so it must say what this one does.
 enum FormatDocument {
@@ -33,7 +35,7 @@ enum FormatDocument {
     let document = try FormatDocument.text("Bundles/FORMAT.md")
     let written = FormatDocument.rules(in: document, after: "[")
     var named: Set<String> = Set((1...27).map { "COL-\($0)" })
-    for module in ["BundleFormat", "Exchange"] {
+    for module in ["BundleFormat", "BundleSealing", "Exchange"] {
       let folder = FormatDocument.root.appendingPathComponent("Sources/\(module)")
       for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift") {
         let source = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
@@ -42,8 +44,9 @@ enum FormatDocument {
         }
       }
     }
-    named = named.filter { ["GZ", "TAR", "MAN", "MEM", "CHG", "COL", "PRT"].contains($0.prefix { $0 != "-" }) }
-    #expect(named.count > 50)
+    let families = ["GZ", "TAR", "MAN", "MEM", "CHG", "COL", "PRT", "AGE", "SIG", "STM"]
+    named = named.filter { families.contains(String($0.prefix { $0 != "-" })) }
+    #expect(named.count > 70)
     #expect(named.subtracting(written).isEmpty)
     for id in written { #expect(document.components(separatedBy: "[\(id)]").count == 2, "\(id) stands twice") }
   }
@@ -82,5 +85,53 @@ enum FormatDocument {
     let text = String(decoding: manifest.encode(), as: UTF8.self)
     let document = try FormatDocument.text("Bundles/FORMAT.md")
     #expect(document.replacingOccurrences(of: "\n", with: "").contains(text), "\(text)")
+    let signature = String(decoding: Sample.sign(manifest.encode()), as: UTF8.self)
+    #expect(document.contains(signature), "\(signature)")
+  }
+
+  @Test func `the examples of statements are right`() throws {
+    let document = try FormatDocument.text("Bundles/FORMAT.md").replacingOccurrences(of: "\n", with: "")
+    for statement in StatementSamples.all {
+      #expect(statement.isSignatureRight)
+      #expect(Statement(canonicalText: statement.canonicalText) == statement)
+      #expect(document.contains(statement.canonicalText), "\(statement.canonicalText)")
+    }
+  }
+
+  /// The numbers of the table of limits, by what they limit.
+  static func limits() throws -> [String: Int64] {
+    let document = try FormatDocument.text("Bundles/FORMAT.md")
+    let section = try #require(document.components(separatedBy: "## 15. Limits").dropFirst().first)
+    var limits: [String: Int64] = [:]
+    for line in section.split(separator: "\n") where line.hasPrefix("| ") {
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      if cells.count == 3, let number = Int64(cells[1].filter { $0 != "," }) { limits[cells[0]] = number }
+    }
+    return limits
+  }
+
+  @Test func `the table of limits has the numbers of the code`() throws {
+    let limits = try Self.limits()
+    let wanted: [(String, Int64)] = [
+      ("bytes of `manifest.json`", Int64(Manifest.highestSize)),
+      ("bytes of `manifest.json.sig`", Int64(Manifest.highestSignatureSize)),
+      ("bytes of `statements`", Manifest.highestStatementsSize),
+      ("bytes of a statement", Int64(Statement.highestSize)),
+      ("entries of a list in a statement", Int64(Statement.highestCount)),
+      ("rows of `parts`", Int64(Manifest.highestPartCount)), ("a counter, a bundle's number", Manifest.highestNumber),
+      ("bytes of a member", Tar.highestSize), ("levels of JSON", Int64(JSON.highestDepth)),
+      ("changes of a group", Int64(ChangeGroup.highestCount)),
+      ("bytes of a group's columns", Int64(ChangeGroup.highestSize)),
+      ("weight of a change, for a writer", Int64(ChangeGroup.highestChangeWeight)),
+      ("fields of a record type in a group", Int64(ChangeGroup.highestFields)),
+      ("bytes of a seal's header", Int64(AgeLimits.headerSizeInBytes)), ("stanzas of a seal", Int64(AgeLimits.stanzas)),
+      ("bytes of a stanza's body", Int64(AgeLimits.stanzaBodySizeInBytes)),
+      ("bytes of a chunk", Int64(AgeChunks.sizeInBytes)),
+      ("bytes of a part's header", Int64(BundlePart.highestHeaderSize)),
+      ("files of one bundle", Int64(BundlePart.highestCount)),
+      ("bytes of a bundle in several files", BundlePart.highestBundleSize),
+    ]
+    for (name, number) in wanted { #expect(limits[name] == number, "\(name)") }
+    #expect(limits.count >= wanted.count)
   }
 }

@@ -65,13 +65,17 @@ import Testing
   @Test func `a capability that a reader lacks needs a newer version`() throws {
     let json = try Self.manifest().json
     #expect(Self.fault(Self.replacing(json, ["capabilities"], ["zstd"])) == .newer("zstd"))
-    #expect(Self.fault(Self.replacing(json, ["version"], 1)) == .newer("version 1"))
+    #expect(Self.fault(Self.replacing(json, ["version"], 2)) == .newer("version 2"))
     #expect(BundleFault.newer("zstd").exitStatus == 27)
   }
 
   static let wrong: [(String, [String], JSON?, String)] = [
     ("another format", ["format"], "zip", "MAN-4"), ("no format", ["format"], nil, "MAN-4"),
     ("no version", ["version"], nil, "MAN-4"), ("a negative version", ["version"], -1, "MAN-4"),
+    ("the version that was never released", ["version"], 0, "MAN-4"),
+    ("an office that is no text", ["office"], 7, "MAN-6"),
+    ("a signature of 63 bytes", ["parts", "0", "7"], .string(String(repeating: "0", count: 126)), "MAN-6"),
+    ("no signature", ["parts", "0", "7"], .null, "MAN-6"),
     ("no capabilities", ["capabilities"], nil, "MAN-5"),
     ("a capability that is no text", ["capabilities"], [1], "MAN-5"),
     ("no sender", ["sender"], nil, "MAN-6"), ("a unit without its day", ["sender", "unit"], "22519", "MAN-6"),
@@ -116,12 +120,48 @@ import Testing
     #expect(Self.fault(manifest.encode()) == .manifest("MAN-12"))
   }
 
+  @Test func `statements stand before the changes and nowhere else`() throws {
+    var manifest = try Self.manifest()
+    let (changes, sum) = (manifest.members[0], Digest(of: [] as [UInt8]))
+    func fault(_ members: [Manifest.Member]) -> BundleFault? {
+      manifest.members = members
+      return Self.fault(manifest.encode())
+    }
+    func statements(_ size: Int64, area: Area? = nil) -> Manifest.Member {
+      Manifest.Member(name: "statements", sizeInBytes: size, sha256: sum, area: area)
+    }
+    #expect(fault([statements(Manifest.highestStatementsSize), changes]) == nil)
+    #expect(fault([statements(Manifest.highestStatementsSize + 1), changes]) == .manifest("MAN-14"))
+    #expect(fault([statements(1)]) == .manifest("MAN-11"))
+    #expect(fault([changes, statements(1)]) == .manifest("MAN-11"))
+    #expect(fault([statements(1), changes, statements(1)]) == .manifest("MAN-11"))
+    #expect(fault([statements(1, area: Sample.areas[0]), changes]) == .manifest("MAN-13"))
+  }
+
+  @Test func `more replicas than a reader takes are refused before they are looked at`() throws {
+    var manifest = try Self.manifest()
+    func parts(_ count: Int) -> [Manifest.Part] {
+      (0..<count).map { number in
+        let area = Area(unit: Sample.unit, branch: "a\(number)")
+        return Manifest.Part(
+          replica: Sample.replica(0, in: area), area: area, origin: Sample.origin, base: .start,
+          head: Head(counter: 1, digest: .start), signature: [UInt8](repeating: 0, count: 64))
+      }
+    }
+    manifest.knowledge = []
+    manifest.parts = parts(Manifest.highestPartCount)
+    manifest.changes = Int64(Manifest.highestPartCount)
+    #expect(Self.fault(manifest.encode()) == nil)
+    manifest.parts.append(manifest.parts[0])
+    #expect(Self.fault(manifest.encode()) == .manifest("MAN-6"))
+  }
+
   @Test func `counts that overflow are refused`() throws {
     var manifest = try Self.manifest()
     manifest.parts = manifest.parts.map {
       .init(
         replica: $0.replica, area: $0.area, origin: $0.origin, base: .start,
-        head: Head(counter: UInt64(Int64.max), digest: $0.head.digest))
+        head: Head(counter: UInt64(Int64.max), digest: $0.head.digest), signature: $0.signature)
     }
     #expect(Self.fault(manifest.encode()) == .manifest("MAN-6"))
   }

@@ -1,8 +1,10 @@
 import Causality
+import Crypto
 import Records
 import Replication
 
 @testable import BundleFormat
+@testable import BundleSealing
 
 /// A seeded source of random numbers, the same on every machine. Source: Steele, Lea, Flood, "SplitMix" (2014).
 struct SplitMix: RandomNumberGenerator {
@@ -109,10 +111,20 @@ struct SampleWorld {
   }
 }
 
+extension BundleReader {
+  /// What the bundle says of itself, once every byte but the signatures is checked.
+  static func verify(_ source: any ByteSource) throws -> Manifest {
+    try walk(source, verify: { _ in }, { _, _ in }).manifest
+  }
+}
+
 /// The fixed names of the samples.
 enum Sample {
   static let life = Life(high: 0x0123_4567_89AB_CDEF, low: 0xFEDC_BA98_7654_3210)
-  static let signingKey = [UInt8](0..<32)
+  static let signer = signer(of: [UInt8](0..<32))
+  static let signingKey = signer.publicKey
+  /// A hub's.
+  static let hub = signer(of: [UInt8](150..<182))
   static let origin = Manifest.Origin(life: life, signingKey: signingKey)
   static let unit = unit("22519@2021-01-01")
   static let time = Moment(milliseconds: 1_667_635_920_120)
@@ -121,6 +133,19 @@ enum Sample {
   static func unit(_ text: String) -> UnitID {
     guard let unit = UnitID(text) else { preconditionFailure("not a unit: \(text)") }
     return unit
+  }
+
+  /// The pair that comes of a secret of 32 bytes.
+  static func signer(of secret: [UInt8]) -> SigningKey {
+    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: secret) else {
+      preconditionFailure("any 32 bytes are a secret")
+    }
+    return SigningKey(key)
+  }
+
+  /// The content of `manifest.json.sig` for a manifest's bytes.
+  static func sign(_ manifest: [UInt8]) -> [UInt8] {
+    SSHSignature.sign(manifest, with: signer, namespace: StoreKeys.manifestNamespace)
   }
 
   static func replica(_ index: Int, in area: Area) -> ReplicaID {
@@ -146,7 +171,11 @@ enum Sample {
     return Manifest(
       sender: unit, origin: origin, ordinal: 1, recipient: unit("571@2021-01-01"), sequence: 7, packed: time,
       schemas: [],
-      parts: held.map { Manifest.Part(replica: $0, area: $1, origin: origin, base: .start, head: $2) },
+      parts: held.map { replica, area, head in
+        Manifest.Part(
+          replica: replica, area: area, origin: origin, base: .start, head: head,
+          signature: signer.sign(SignedHead.bytes(replica, head)))
+      },
       knowledge: held.map { Manifest.Known(replica: $0, area: $1, head: $2) }, asks: [], changes: Int64(changes.count))
   }
 
@@ -165,7 +194,7 @@ enum Sample {
     var manifest = manifest(changes)
     manifest.members = [columns.member]
     let sink = ByteBuffer()
-    try BundleWriter.write(manifest, changes: ByteSlice(columns.bytes), blocks: columns.blocks, to: sink)
+    try BundleWriter.write(manifest, sign: sign, changes: ByteSlice(columns.bytes), blocks: columns.blocks, to: sink)
     return sink.bytes
   }
 
@@ -176,7 +205,7 @@ enum Sample {
     return all
   }
 
-  /// Verifies the bundle, then reads all its changes; the fault, or nil when there is none.
+  /// Verifies the bundle but for its signatures, then reads all its changes; the fault, or nil when there is none.
   static func fault(_ bundle: [UInt8]) -> BundleFault? {
     do {
       _ = try BundleReader.verify(ByteSlice(bundle))

@@ -6,6 +6,7 @@ import Reports
 import Testing
 
 @testable import BundleFormat
+@testable import BundleSealing
 
 /// What a reader makes of a file: the lines of its manifest and changes as one sum, or the rule that it breaks.
 struct Outcome: Hashable, CustomStringConvertible {
@@ -17,22 +18,23 @@ struct Outcome: Hashable, CustomStringConvertible {
   var description: String { "\(code ?? "read") \(rule ?? "") \(sha256?.prefix(8) ?? "")" }
 
   /// This reader's.
-  init(of bundle: [UInt8]) {
+  init(of bundle: [UInt8], with identities: [AgeIdentity] = []) {
     do {
-      switch BundleReader.kind(of: Array(bundle.prefix(BundleReader.prefixSize))) {
+      let prefix = Array(bundle.prefix(BundleReader.prefixSize))
+      switch BundleReader.kind(of: prefix) {
       case .foreign: throw BundleFault.foreign
-      case .sealed: throw BundleFault.sealed
       case .part:
         _ = try BundlePart.decode(Array(bundle.prefix(BundlePart.highestHeaderSize)))
         throw BundleFault.partMissing
-      case .bundle: break
+      case .bundle, .sealed: break
       }
+      let verified = try SealedBundle(prefix: prefix) { ByteSlice(bundle) }.verify(with: identities)
+      let opened = verified.open()
       var sum = SHA256()
-      _ = try BundleReader.walk(ByteSlice(bundle)) { name, bytes in
-        if name == "manifest.json" { sum.update(bufferPointer: bytes) }
-      }
+      try opened.members { name, bytes in if name == "manifest.json" { sum.update(bufferPointer: bytes) } }
       sum.update(data: [0x0A])
-      try BundleReader.changes(ByteSlice(bundle)) { group in
+      for statement in verified.statements { sum.update(data: Array((statement.canonicalText + "\n").utf8)) }
+      try opened.changes { group in
         for change in group.changes {
           sum.update(data: Array((ContractJSON.change(change, held: nil).line + "\n").utf8))
         }
@@ -56,7 +58,8 @@ struct Outcome: Hashable, CustomStringConvertible {
   static func second(_ files: [String]) throws -> [Outcome] {
     let reader = FormatDocument.root.appendingPathComponent("Bundles/reader/read_bundle.py").path
     let out = try StandardTools.run(
-      ["python3", reader, "--check"] + files, in: FileManager.default.temporaryDirectory)
+      ["python3", reader, "--identity", Vector.identityFile, "--check"] + files,
+      in: FileManager.default.temporaryDirectory)
     return try out.split(separator: 0x0A).map { line in
       let json = try JSON(reading: Array(line))
       let code = json["code"]?.string
@@ -79,13 +82,25 @@ struct Outcome: Hashable, CustomStringConvertible {
     }
     let second = try Outcome.second(files)
     #expect(second.count == bundles.count)
+    let identity = try Vector.identity()
     let found = zip(bundles, second).enumerated().compactMap { index, pair in
-      let own = Outcome(of: pair.0)
+      let own = Outcome(of: pair.0, with: [identity])
       return own == pair.1 ? nil : "\(files[index]): \(own), the second: \(pair.1)"
     }
     // What they disagree on is left to look at.
     if found.isEmpty { try FileManager.default.removeItem(at: folder) }
     return found
+  }
+
+  @Test func `shows of a sealed file without a key that it is sealed, to how many, and its size`() throws {
+    let reader = FormatDocument.root.appendingPathComponent("Bundles/reader/read_bundle.py").path
+    let output = try StandardTools.run(
+      ["sh", "-c", "python3 \"$0\" ok-sealed-to-two.ganh; test $? = 23", reader], in: Vector.folder)
+    let size = try Data(contentsOf: Vector.folder.appendingPathComponent("ok-sealed-to-two.ganh")).count
+    let refusal = #"{"error":{"code":"bundle.sealed","exit":23,"rule":null}}"#
+    #expect(
+      String(decoding: output, as: UTF8.self)
+        == #"{"sealed":{"version":1,"recipients":2,"bytes":\#(size)}}"# + "\n\(refusal)\n")
   }
 
   @Test func `reads the same of random bundles`() throws {
@@ -113,13 +128,30 @@ struct Outcome: Hashable, CustomStringConvertible {
     return bytes
   }
 
-  /// A bundle of these two members, with all sizes and sums right.
-  private func bundle(_ manifest: [UInt8], _ changes: [UInt8]) throws -> [UInt8] {
-    try Repack.tar(
-      TarMember("manifest.json", manifest).bytes + TarMember("changes", changes).bytes + TarMember.end)
+  /// A bundle of these members, with all sizes and sums right, and the right signature unless one is given.
+  private func bundle(
+    _ manifest: [UInt8], signature: [UInt8]? = nil, statements: [UInt8]? = nil, _ changes: [UInt8]
+  ) throws -> [UInt8] {
+    let members = [
+      TarMember("manifest.json", manifest), TarMember("manifest.json.sig", signature ?? Sample.sign(manifest)),
+      statements.map { TarMember("statements", $0) }, TarMember("changes", changes),
+    ]
+    return try Repack.tar(Array(members.compactMap(\.?.bytes).joined()) + TarMember.end)
   }
 
-  @Test(arguments: ["file", "tar", "manifest", "changes", "column"])
+  /// The bundle sealed to the vectors' key, the same each time.
+  private func sealed(_ bundle: [UInt8], _ random: inout SplitMix) throws -> [UInt8] {
+    let sink = ByteBuffer()
+    let ephemeral = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: random.bytes(32))
+    let sealer = try AgeSealer(
+      to: [(try Vector.identity().recipient, ephemeral)], into: sink, key: AgeKey(random.bytes(16)),
+      nonce: random.bytes(16))
+    bundle.withUnsafeBytes { bytes in #expect(throws: Never.self) { try sealer.write(bytes) } }
+    try sealer.finish()
+    return sink.bytes
+  }
+
+  @Test(arguments: ["file", "tar", "manifest", "signature", "statements", "changes", "column", "seal"])
   func `says the same of what is broken`(layer: String) throws {
     var random = SplitMix(seed: UInt64(layer.utf8.reduce(0) { $0 * 31 + Int($1) }))
     var bundles: [[UInt8]] = []
@@ -137,7 +169,26 @@ struct Outcome: Hashable, CustomStringConvertible {
       switch layer {
       case "file": bundles.append(mutated(good, &random))
       case "tar": bundles.append(try Repack.tar(mutated(try Repack.tar(of: good), &random)))
+      case "seal":
+        let sealed = try sealed(good, &random)
+        bundles.append(round % 20 == 0 ? sealed : mutated(sealed, &random))
       case "manifest": bundles.append(try bundle(mutated(json, &random), columns))
+      case "signature":
+        let signature = Sample.sign(json)
+        guard round.isMultiple(of: 2), let blob = SSHArmor.signature.decode(String(decoding: signature, as: UTF8.self))
+        else {
+          bundles.append(try bundle(json, signature: mutated(signature, &random), columns))
+          continue
+        }
+        let armored = Array(SSHArmor.signature.encode(mutated(blob, &random)).utf8)
+        bundles.append(try bundle(json, signature: armored, columns))
+      case "statements":
+        let lines = StatementSamples.all.prefix(1 + round % 5).map { $0.canonicalText + "\n" }
+        let statements = mutated(Array(lines.joined().utf8), &random)
+        var manifest = try Manifest(decoding: json)
+        manifest.members.insert(
+          .init(name: "statements", sizeInBytes: Int64(statements.count), sha256: Digest(of: statements)), at: 0)
+        bundles.append(try bundle(manifest.encode(), statements: statements, columns))
       case "changes": bundles.append(try repacked(mutated(columns, &random)))
       default:
         var parts = try TakenApart(columns)
@@ -147,8 +198,10 @@ struct Outcome: Hashable, CustomStringConvertible {
         bundles.append(try repacked(parts.member))
       }
     }
-    let codes = Set(bundles.map { Outcome(of: $0).rule })
-    #expect(codes.count > 4, "too few kinds of damage: \(codes)")
+    let identity = try Vector.identity()
+    let rules = Set(bundles.map { Outcome(of: $0, with: [identity]).rule })
+    let expected = ["signature": 1, "statements": 2, "seal": 4][layer] ?? 5
+    #expect(rules.count >= expected, "too few kinds of damage: \(rules)")
     let found = try disagreements(bundles)
     #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
   }

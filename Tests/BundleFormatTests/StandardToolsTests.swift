@@ -32,7 +32,8 @@ enum StandardTools {
 
   static func members(_ bundle: [UInt8]) throws -> [String: [UInt8]] {
     var members: [String: [UInt8]] = [:]
-    _ = try BundleReader.walk(ByteSlice(bundle)) { name, bytes in members[name, default: []] += bytes }
+    _ = try BundleReader.walk(ByteSlice(bundle), verify: { _ in }) { name, bytes in members[name, default: []] += bytes
+    }
     return members
   }
 }
@@ -42,7 +43,7 @@ enum StandardTools {
   @Test func `tar unpacks the members byte for byte`() throws {
     try StandardTools.inFolder { folder, bundle in
       let listing = try StandardTools.run(["tar", "-tzf", "a.ganh"], in: folder)
-      #expect(String(decoding: listing, as: UTF8.self) == "manifest.json\nchanges\n")
+      #expect(String(decoding: listing, as: UTF8.self) == "manifest.json\nmanifest.json.sig\nchanges\n")
       _ = try StandardTools.run(["tar", "-xzf", "a.ganh"], in: folder)
       for (name, bytes) in try StandardTools.members(bundle) {
         #expect(try Data(contentsOf: folder.appendingPathComponent(name)) == Data(bytes))
@@ -59,6 +60,27 @@ enum StandardTools {
     }
   }
 
+  @Test func `ssh-keygen verifies who signed the manifest`() throws {
+    try StandardTools.inFolder { folder, _ in
+      _ = try StandardTools.run(["tar", "-xzf", "a.ganh"], in: folder)
+      let key = Data([0, 0, 0, 11] + Array("ssh-ed25519".utf8) + [0, 0, 0, 32] + Sample.signingKey)
+      try Data("store ssh-ed25519 \(key.base64EncodedString())\n".utf8).write(
+        to: folder.appendingPathComponent("allowed"))
+      let output = try StandardTools.run(
+        [
+          "sh", "-c", "ssh-keygen -Y verify -f allowed -I store -n ganh-bundle-v1 -s manifest.json.sig < manifest.json",
+        ],
+        in: folder)
+      #expect(String(decoding: output, as: UTF8.self).hasPrefix("Good \"ganh-bundle-v1\" signature for store"))
+    }
+  }
+
+  @Test func `age opens what is sealed`() throws {
+    let output = try StandardTools.run(
+      ["sh", "-c", "age -d -i identity.txt ok-sealed-two-chunks.ganh | tar -tz"], in: Vector.folder)
+    #expect(String(decoding: output, as: UTF8.self) == "manifest.json\nmanifest.json.sig\nchanges\nblobs/fill\n")
+  }
+
   static let script = """
     import json, tarfile, zlib
     data = open("a.ganh", "rb").read()
@@ -73,7 +95,9 @@ enum StandardTools {
   @Test func `a few lines of Python read it`() throws {
     try StandardTools.inFolder { folder, _ in
       let output = try StandardTools.run(["python3", "-c", Self.script], in: folder)
-      #expect(String(decoding: output, as: UTF8.self) == "ganh-bundle 300 ['manifest.json', 'changes']\n")
+      #expect(
+        String(decoding: output, as: UTF8.self) == "ganh-bundle 300 ['manifest.json', 'manifest.json.sig', 'changes']\n"
+      )
     }
   }
 }

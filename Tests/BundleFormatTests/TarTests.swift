@@ -4,14 +4,18 @@ import Testing
 @testable import BundleFormat
 
 @Suite struct `The tar of a bundle` {
-  /// Manifest and changes of a good bundle.
+  /// Manifest, signature and changes of a good bundle.
   static func members() throws -> [TarMember] {
     var world = SampleWorld(seed: 3)
     let changes = world.changes(5)
     let columns = try Sample.columns(changes)
     var manifest = Sample.manifest(changes)
     manifest.members = [columns.member]
-    return [TarMember("manifest.json", manifest.encode()), TarMember("changes", columns.bytes)]
+    let json = manifest.encode()
+    return [
+      TarMember("manifest.json", json), TarMember("manifest.json.sig", Sample.sign(json)),
+      TarMember("changes", columns.bytes),
+    ]
   }
 
   static func fault(_ members: [TarMember], end: [UInt8] = TarMember.end) throws -> BundleFault? {
@@ -54,36 +58,39 @@ import Testing
     what: String, offset: Int, bytes: [UInt8], rule: String
   ) throws {
     var members = try Self.members()
-    members[1].put(bytes, at: offset)
+    members[2].put(bytes, at: offset)
     #expect(try Self.fault(members) == .tar(rule), "\(what)")
   }
 
   @Test func `a wrong check sum is refused`() throws {
     var members = try Self.members()
-    members[1].header[150] ^= 1
+    members[2].header[150] ^= 1
     #expect(try Self.fault(members) == .tar("TAR-2"))
   }
 
   @Test func `members are exactly those of the manifest, in its order`() throws {
     let members = try Self.members()
     let extra = TarMember("extra", Array("x".utf8))
-    #expect(try Self.fault([members[1], members[0]]) == .manifest("MAN-1"))
-    #expect(try Self.fault([members[1]]) == .manifest("MAN-1"))
+    #expect(try Self.fault([members[1], members[0], members[2]]) == .manifest("MAN-1"))
+    #expect(try Self.fault([members[2]]) == .manifest("MAN-1"))
     #expect(try Self.fault([]) == .manifest("MAN-1"))
-    #expect(try Self.fault([members[0]]) == .member("MEM-3"))
+    #expect(try Self.fault([members[0]]) == .unsigned)
+    #expect(try Self.fault([members[0], members[2], members[1]]) == .unsigned)
+    #expect(try Self.fault(Array(members[..<2])) == .member("MEM-3"))
     #expect(try Self.fault(members + [extra]) == .member("MEM-3"))
-    #expect(try Self.fault([members[0], extra, members[1]]) == .member("MEM-1"))
-    #expect(try Self.fault([members[0], members[0], members[1]]) == .tar("TAR-5"))
-    #expect(try Self.fault(members + [members[1]]) == .tar("TAR-5"))
+    #expect(try Self.fault([members[0], members[1], extra, members[2]]) == .member("MEM-1"))
+    #expect(try Self.fault([members[0], members[0], members[1], members[2]]) == .tar("TAR-5"))
+    #expect(try Self.fault(members + [members[2]]) == .tar("TAR-5"))
   }
 
   @Test func `a member of another size or content is refused`() throws {
     var members = try Self.members()
-    members[1].content[30] ^= 1
+    members[2].content[30] ^= 1
     #expect(try Self.fault(members) == .member("MEM-2"))
-    let changes = try Self.members()[1].content
-    #expect(try Self.fault([members[0], TarMember("changes", changes + [0])]) == .member("MEM-1"))
-    #expect(try Self.fault([members[0], TarMember("changes", Array(changes.dropLast()))]) == .member("MEM-1"))
+    let changes = try Self.members()[2].content
+    for wrong in [changes + [0], Array(changes.dropLast())] {
+      #expect(try Self.fault([members[0], members[1], TarMember("changes", wrong)]) == .member("MEM-1"))
+    }
   }
 
   @Test func `the end is exactly two zero blocks`() throws {
@@ -100,7 +107,7 @@ import Testing
 
   @Test func `what pads a member is zero`() throws {
     var members = try Self.members()
-    members[1].padding[members[1].padding.count - 1] = 1
+    members[2].padding[members[2].padding.count - 1] = 1
     #expect(try Self.fault(members) == .tar("TAR-6"))
   }
 
@@ -119,10 +126,18 @@ import Testing
     manifest.members = [
       columns.member, .init(name: "blobs/00ff", sizeInBytes: 3, sha256: Digest(of: [1, 2, 3] as [UInt8])),
     ]
-    let tar = [TarMember("manifest.json", manifest.encode()), TarMember("changes", columns.bytes), blob]
+    let json = manifest.encode()
+    let signature = Sample.sign(json)
+    let tar = [
+      TarMember("manifest.json", json), TarMember("manifest.json.sig", signature), TarMember("changes", columns.bytes),
+      blob,
+    ]
     let bundle = try Repack.tar(Array(tar.map(\.bytes).joined()) + TarMember.end)
     var seen: [String: [UInt8]] = [:]
-    _ = try BundleReader.walk(ByteSlice(bundle)) { name, bytes in seen[name, default: []] += bytes }
-    #expect(seen == ["manifest.json": manifest.encode(), "changes": columns.bytes, "blobs/00ff": [1, 2, 3]])
+    _ = try BundleReader.walk(ByteSlice(bundle), verify: { _ in }) { name, bytes in seen[name, default: []] += bytes }
+    #expect(
+      seen == [
+        "manifest.json": json, "manifest.json.sig": signature, "changes": columns.bytes, "blobs/00ff": [1, 2, 3],
+      ])
   }
 }
