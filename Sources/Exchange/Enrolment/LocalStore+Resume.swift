@@ -58,9 +58,10 @@ extension LocalStore {
   /// How many changes that were set aside nobody has issued again, as far as is known here; by life.
   public func countAside(_ reader: StoreReader) throws -> [Life: Int] {
     var counts: [Life: Int] = [:]
+    let own = (try? ownKey()).map { [$0] } ?? []
     for replica in try reader.replicasAside() {
       guard let key = try reader.signer(of: replica), let life = try reader.life(of: replica) else { continue }
-      let done = try reader.repeats(under: [key, try ownKey()])
+      let done = try reader.repeats(under: Set([key] + own))
       let open = try reader.changesAside(of: replica).filter { done[RepeatedChange($0.change)] == nil }.count
       if open > 0 { counts[life, default: 0] += open }
     }

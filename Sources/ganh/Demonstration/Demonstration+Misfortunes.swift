@@ -65,7 +65,7 @@ extension Demonstration {
       say("   máy của ", "   the PC of ") + "\(units[0].name) "
         + say("bị sao chép, cả hai máy cùng dùng", "is copied, and both are used") + " [\(renewal?.rawValue ?? "-")]: "
         + say(
-          "\(report.bundles.reduce(0) { $0 + $1.new }) thay đổi mới, không mất gì",
+          "\(report.bundles.reduce(0) { $0 + $1.new }) thay đổi mới, đủ cả",
           "\(plural(report.bundles.reduce(0) { $0 + $1.new }, "new change")), nothing lost"))
   }
 

@@ -15,7 +15,6 @@ struct TrustStanding {
   /// Changes that were set aside and that nobody has issued again, by life.
   let aside: [Life: Int]
   private let lives: [ReplicaID: Life]
-  private let own: Life
   private let ownAside: Int
   private let mayClose: Bool
   private let words: ConflictWords
@@ -24,7 +23,8 @@ struct TrustStanding {
 
   init(_ reader: StoreReader, _ store: LocalStore) throws {
     let authority = reader.registry.authority
-    let key = PublicKey(try store.publicKeys().signing)
+    // Who only looks can do without keys.
+    let key = (try? store.publicKeys()).flatMap { PublicKey($0.signing) }
     let grants = key.map { authority.grants(of: $0) } ?? []
     isEnrolled = !grants.isEmpty
     isRevoked = key.map(authority.isRevoked) ?? false
@@ -33,7 +33,6 @@ struct TrustStanding {
     lives = Dictionary(
       try contests.compactMap { contest in try reader.life(of: contest.replica).map { (contest.replica, $0) } },
       uniquingKeysWith: { first, _ in first })
-    own = try store.profile().life
     let ended = try reader.replicasAside().filter { try reader.signer(of: $0) == key }
     let counts = aside
     ownAside = Set(try ended.compactMap { try reader.life(of: $0) }).reduce(0) { $0 + (counts[$1] ?? 0) }
