@@ -18,16 +18,19 @@ extension BreachSheet {
   /// Who can read it, one a line.
   private var sealLines: [String] {
     switch bundle.seal {
-    case .none: [text("KHÔNG NIÊM PHONG: ai nhặt được cũng đọc được", "NOT SEALED: whoever finds the file can read it")]
+    case .none: [text("KHÔNG NIÊM PHONG: ai nhặt được cũng đọc được", "NOT SEALED: whoever finds the file")]
     case .keys(let count):
-      [text("niêm phong cho \(count) khóa; tệp không cho biết của ai", "sealed to \(count) keys; the file does not say whose")]
+      [
+        text(
+          "\(count) khóa; tệp không cho biết của ai", "\(count) key\(count == 1 ? "" : "s"); the file does not say whose")
+      ]
     case .readers(let readers):
       readers.map { reader in
         let whose = reader.unit.map(unit) ?? text("kho không còn được biết", "a store that is not known any more")
         let escrow = reader.isEscrow ? text(" – khóa dự phòng", " – escrow key") : ""
         let office = reader.office.map { ", \(Legible.line($0))" } ?? ""
         let holder = reader.holder.isEmpty ? "" : ", \(Legible.line(reader.holder))"
-        return text("niêm phong cho ", "sealed to ") + whose + office + holder + escrow + "  \(reader.fingerprint)"
+        return whose + office + holder + escrow + "  \(reader.fingerprint)"
       }
     }
   }

@@ -32,7 +32,12 @@ extension LocalStore {
       guard different.count < 2 else {
         throw BreachFault.ambiguous(text, found.map { "\(FileName.last($0.file)) \($0.recipient) \($0.sha256)" })
       }
-      if let receipt = packs.last { return try packedBundle(receipt, reader) }
+      if let receipt = packs.last {
+        if let bundle = try packedBundle(receipt, reader) { return bundle }
+        // Packed before that was kept: one that is not sealed can still be looked at.
+        if wanted != nil, let bundle = try? openedBundle(path, receipt) { return bundle }
+        throw BreachFault.unrecorded(FileName.last(receipt.file))
+      }
       if let receipt = found.last {
         let kept = "\(folder)/in/\(receipt.sha256).ganh"
         if FileManager.default.fileExists(atPath: kept) { return try openedBundle(kept, receipt) }
@@ -58,11 +63,10 @@ extension LocalStore {
     }
   }
 
-  private func packedBundle(_ receipt: Receipt, _ reader: StoreReader) throws -> LostBundle {
+  /// Nil if it was not kept what the bundle carried.
+  private func packedBundle(_ receipt: Receipt, _ reader: StoreReader) throws -> LostBundle? {
     let packed = try reader.packed(of: receipt.sequence)
-    guard receipt.changes == 0 || !packed.parts.isEmpty else {
-      throw BreachFault.unrecorded(FileName.last(receipt.file))
-    }
+    guard receipt.changes == 0 || !packed.parts.isEmpty else { return nil }
     let readers = packed.keys.map { self.reader($0, reader.registry.authority) }
     return LostBundle(
       source: .packed, names: [FileName.last(receipt.file)] + packed.files.map(\.name), sha256: receipt.sha256,
