@@ -90,6 +90,7 @@ enum Migrations {
             PRIMARY KEY(replica, counter, digest)) WITHOUT ROWID;
           """)
     }
+    // The columns of the key come first: SQLite 3.40's integrity_check reads the others wrong where they do not.
     migrator.registerMigration("say in the ledger who did it and who signed, and what was packed for whom") { db in
       try db.execute(
         sql: """
@@ -98,7 +99,7 @@ enum Migrations {
           CREATE TABLE packed(receipt INTEGER NOT NULL, replica INTEGER NOT NULL, base INTEGER NOT NULL,
             head INTEGER NOT NULL, PRIMARY KEY(receipt, replica)) WITHOUT ROWID;
           CREATE TABLE packed_for(receipt INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY(receipt, key)) WITHOUT ROWID;
-          CREATE TABLE packed_file(receipt INTEGER NOT NULL, sha256 TEXT NOT NULL, name TEXT NOT NULL,
+          CREATE TABLE packed_file(receipt INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
             PRIMARY KEY(receipt, name)) WITHOUT ROWID;
           """)
     }

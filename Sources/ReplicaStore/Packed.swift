@@ -59,11 +59,11 @@ extension StoreWriter {
       key.bind(2, text)
       try key.run()
     }
-    let file = try reader.statement("INSERT OR IGNORE INTO packed_file(receipt, sha256, name) VALUES(?, ?, ?)")
+    let file = try reader.statement("INSERT OR IGNORE INTO packed_file(receipt, name, sha256) VALUES(?, ?, ?)")
     file.bind(1, receipt)
     for entry in packed.files {
-      file.bind(2, entry.sha256.description)
-      file.bind(3, entry.name)
+      file.bind(2, entry.name)
+      file.bind(3, entry.sha256.description)
       try file.run()
     }
   }

@@ -22,7 +22,8 @@ extension BreachSheet {
     case .keys(let count):
       [
         text(
-          "\(count) khóa; tệp không cho biết của ai", "\(count) key\(count == 1 ? "" : "s"); the file does not say whose")
+          "\(count) khóa; tệp không cho biết của ai",
+          "\(count) key\(count == 1 ? "" : "s"); the file does not say whose")
       ]
     case .readers(let readers):
       readers.map { reader in
@@ -67,8 +68,10 @@ extension BreachSheet {
         "\(rows.count) bản ghi, khoảng \(people) người được nêu tên",
         "\(rows.count) records, about \(people) people named")
     ] + types.map { "  \($0.label): \($0.count)" }
-      + [sensitive.isEmpty
-        ? text("Không có dữ liệu nhạy cảm.", "No sensitive data.") : text("Dữ liệu nhạy cảm:", "Sensitive data:")]
+      + [
+        sensitive.isEmpty
+          ? text("Không có dữ liệu nhạy cảm.", "No sensitive data.") : text("Dữ liệu nhạy cảm:", "Sensitive data:")
+      ]
       + sensitive.map { "  \($0.label): \($0.count)" }
       + (authors.isEmpty
         ? [] : [text("Tên cán bộ ghi: ", "Names of those who wrote: ") + authors.joined(separator: ", ")])
@@ -107,7 +110,8 @@ extension BreachSheet {
       return "\(row.record)  \(row.typeLabel): " + whose.filter { !$0.isEmpty }.joined(separator: " – ")
         + row.sensitive.map { "\n    \($0.label): \($0.values.joined(separator: "; "))" }.joined()
     }
-    return ([title, words.day(made), duty, ""] + headLines + [""] + countLines + [""] + lines).joined(separator: "\n") + "\n"
+    return ([title, words.day(made), duty, ""] + headLines + [""] + countLines + [""] + lines).joined(separator: "\n")
+      + "\n"
   }
 
   /// A sheet for Excel: UTF-8 with BOM, a row a record.
@@ -167,7 +171,8 @@ extension BreachSheet {
           readers.map {
             [
               "fingerprint": .string($0.fingerprint), "unit": $0.unit.map { .string($0) } ?? .null,
-              "office": $0.office.map { .string($0) } ?? .null, "holder": .string($0.holder), "escrow": .bool($0.isEscrow),
+              "office": $0.office.map { .string($0) } ?? .null, "holder": .string($0.holder),
+              "escrow": .bool($0.isEscrow),
             ]
           }
         )

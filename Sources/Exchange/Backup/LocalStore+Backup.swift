@@ -115,7 +115,9 @@ extension Backup {
     let store = try ReplicaStore(opening: folder, .reading, decode: LocalStore.decodeSchema)
     try store.checkIsWhole()
     return try store.read { reader in
-      guard let life = try reader.note("life").flatMap({ Life($0) }) else { throw StoreFault.damaged(detail: "profile") }
+      guard let life = try reader.note("life").flatMap({ Life($0) }) else {
+        throw StoreFault.damaged(detail: "profile")
+      }
       return (life, try reader.receipts(last: 1).last?.hash ?? .start)
     }
   }

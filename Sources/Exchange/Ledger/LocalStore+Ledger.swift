@@ -75,7 +75,9 @@ public struct Ledger: Sendable {
     let digits = text.lowercased().filter { !$0.isWhitespace }
     guard digits.count >= Ledger.leastDigits else { throw .unknown(text) }
     if Digest.start.description.hasPrefix(digits) { return receipts[...] }
-    guard let index = receipts.firstIndex(where: { $0.hash.description.hasPrefix(digits) }) else { throw .unknown(text) }
+    guard let index = receipts.firstIndex(where: { $0.hash.description.hasPrefix(digits) }) else {
+      throw .unknown(text)
+    }
     return receipts[(index + 1)...]
   }
 }

@@ -165,7 +165,9 @@ enum Leftovers {
       let wanted = kind == .files ? S_IFREG : S_IFDIR
       guard lstat(path, &status) == 0, status.st_mode & S_IFMT == wanted else { continue }
       guard isLocked || status.st_mtim.tv_sec < time(nil) - age else { continue }
-      if kind == .files ? unlink(path) == 0 : (try? FileManager.default.removeItem(atPath: path)) != nil { removed += 1 }
+      if kind == .files ? unlink(path) == 0 : (try? FileManager.default.removeItem(atPath: path)) != nil {
+        removed += 1
+      }
     }
     return removed
   }

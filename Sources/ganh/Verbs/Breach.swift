@@ -17,7 +17,8 @@ struct Breach: ParsableCommand {
   }
   @Argument(
     help: ArgumentHelp(
-      say("Tệp, tên tệp, SHA-256 hoặc số của gói", "The bundle's file, name, SHA-256 or number"), valueName: "FILE|SHA256"))
+      say("Tệp, tên tệp, SHA-256 hoặc số của gói", "The bundle's file, name, SHA-256 or number"),
+      valueName: "FILE|SHA256"))
   var bundle: String
   @Option(name: .shortAndLong, help: ArgumentHelp(".csv .txt .html .json", valueName: "FILE")) var output: String?
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false

@@ -34,7 +34,9 @@ struct Export: ParsableCommand {
     let subject = (["export \(type.name)"] + (area.map { [$0.description] } ?? [])).joined(separator: " ")
     var rows = 0
     if output == "-" {
-      if sensitive { try disclosure.enterReading(subject, rows: try store.replicaStore.read { try $0.count(of: type.name) }) }
+      if sensitive {
+        try disclosure.enterReading(subject, rows: try store.replicaStore.read { try $0.count(of: type.name) })
+      }
       rows = try store.replicaStore.read { try each(type, area, $0) { Console.standardOutput($0) } }
     } else if write.dryRun {
       try DurableFile.rehearse(to: path, replacing: replacing)

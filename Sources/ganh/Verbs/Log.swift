@@ -16,13 +16,15 @@ struct Log: ParsableCommand {
   @Option(help: ArgumentHelp(say("Của một bản ghi", "Of one record"), valueName: "ID")) var record: String?
   @Option(help: ArgumentHelp(say("Của một vùng", "Of one area"), valueName: "AREA")) var area: String?
   @Option(help: ArgumentHelp(say("Từ ngày", "From that day on"), valueName: "yyyy-MM-dd")) var since: String?
-  @Flag(help: ArgumentHelp(say("Sổ kiểm toán: ai làm gì, chuỗi băm", "The ledger: who did what, and its chain"))) var audit = false
+  @Flag(help: ArgumentHelp(say("Sổ kiểm toán: ai làm gì, chuỗi băm", "The ledger: who did what, and its chain")))
+  var audit = false
   @Option(
     help: ArgumentHelp(
       say("Với --audit: từ mã băm đã ghi ra giấy", "With --audit: from a hash noted on paper"), valueName: "HASH"))
   var from: String?
   @Option(
-    name: .shortAndLong, help: ArgumentHelp(say("Với --audit: .ndjson .csv", "With --audit: .ndjson .csv"), valueName: "FILE"))
+    name: .shortAndLong,
+    help: ArgumentHelp(say("Với --audit: .ndjson .csv", "With --audit: .ndjson .csv"), valueName: "FILE"))
   var output: String?
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var options: Options

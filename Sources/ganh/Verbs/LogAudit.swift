@@ -42,7 +42,11 @@ struct LedgerListing {
   private func tell(_ receipts: [Receipt], _ store: LocalStore) {
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
     for receipt in receipts {
-      if options.json { Console.standardOutput(json(receipt).line + "\n") } else { options.result(line(receipt, words)) }
+      if options.json {
+        Console.standardOutput(json(receipt).line + "\n")
+      } else {
+        options.result(line(receipt, words))
+      }
     }
   }
 
@@ -52,7 +56,8 @@ struct LedgerListing {
       say("\(count) dòng sổ, chuỗi băm nguyên vẹn", "\(plural(count, "receipt")), the chain holds"))
     options.result(say("Ghi ra giấy: ", "Write it down on paper: ") + LedgerListing.spelled(ledger.hash))
     options.result(
-      say("Kiểm tra sau này: ", "Check it later: ") + "ganh log --audit --from \"\(LedgerListing.spelled(ledger.hash).prefix(19))\"")
+      say("Kiểm tra sau này: ", "Check it later: ")
+        + "ganh log --audit --from \"\(LedgerListing.spelled(ledger.hash).prefix(19))\"")
   }
 
   /// In groups of four, for people who copy it by hand.
@@ -109,7 +114,8 @@ struct LedgerListing {
     let way = [receipt.sender, receipt.recipient].filter { !$0.isEmpty }.joined(separator: " → ")
     return [
       "\(receipt.sequence)", day, receipt.kind.rawValue, receipt.author.isEmpty ? "?" : receipt.author,
-      Legible.line(what), way, isBundle ? say("số ", "number ") + "\(receipt.number)" : "", receipt.code ?? receipt.status,
+      Legible.line(what), way, isBundle ? say("số ", "number ") + "\(receipt.number)" : "",
+      receipt.code ?? receipt.status,
       isBundle || receipt.changes > 0 ? "\(receipt.changes)" : "",
       receipt.signer.isEmpty ? "" : say("ký ", "signed ") + receipt.signer.prefix(9),
     ].filter { !$0.isEmpty }.joined(separator: "  ")

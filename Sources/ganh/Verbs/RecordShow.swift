@@ -88,7 +88,8 @@ struct RecordList: ParsableCommand {
       }
       let fields = conditions.map { "\($0.prefix { $0 != "=" })" }
       try disclosure.enterReading(
-        (["record list \(type.name)"] + (area.map { [$0.description] } ?? []) + fields).joined(separator: " "), rows: rows)
+        (["record list \(type.name)"] + (area.map { [$0.description] } ?? []) + fields).joined(separator: " "),
+        rows: rows)
     }
     try store.replicaStore.read { reader in
       let wanted = try conditions.map { try condition($0, type, schema, reader) }
