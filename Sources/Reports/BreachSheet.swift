@@ -31,7 +31,7 @@ public struct BreachSheet {
   public let bundle: LostBundle
   public let made: Moment
   public let mask: Masking
-  /// By commune, hamlet and given name.
+  /// By commune, hamlet, given name and type.
   public let rows: [Row]
   /// How many records, by type; how many records with a value of a sensitive field, by the field's label.
   public let types: [(name: String, label: String, count: Int)]
@@ -76,7 +76,8 @@ public struct BreachSheet {
   }
 
   private static func order(_ row: Row) -> [UInt8] {
-    Array((row.unit?.description ?? "").utf8) + [0] + row.subject.order + [0] + Array(row.record.description.utf8)
+    Array((row.unit?.description ?? "").utf8) + [0] + row.subject.order + [0]
+      + Array((row.type + "\0").utf8) + Array(row.record.description.utf8)
   }
 
   private static func counted(_ names: [(String, String)]) -> [(name: String, label: String, count: Int)] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exchange
 import ReplicaStore
+import Reports
 
 /// Who is at work, for verbs that make no change: the ledger says it.
 struct ActorOptions: ParsableArguments {
@@ -49,10 +50,11 @@ struct Disclosure {
     do {
       let writing = try options.openStore(.writing, by: actor.by)
       options.tell(try writing.enter(.export, subject, status: "masked") { (_) in (rows, file) })
-    } catch let fault as StoreFault {
+    } catch {
+      // The file is there: busy, full, read-only or without its keys, the store is no reason to say that it is not.
       options.note(
         say("Lưu ý: việc này không vào sổ: ", "Note: the ledger does not say this: ")
-          + (Explanation(fault)?.message ?? fault.code) + " [ledger.unwritable]")
+          + Legible.line(Explanation(error)?.message ?? "\(error)") + " [ledger.unwritable]")
     }
   }
 
