@@ -78,7 +78,7 @@ extension LocalStore {
 }
 
 /// A folder inside a store's, in which a store is made; removed with what is left in it.
-private struct Workshop {
+struct Workshop {
   /// What a store has beside its database and its keys; one that is there is taken as it is.
   static let folders = ["in", "out"]
   private let folder: String

@@ -30,7 +30,7 @@ extension LocalStore {
       // Asked to end in its midst, a transaction is taken back whole or done whole, and says which.
       try Interruption.held {
         let renewal = try renewIfNeeded(writer)
-        let hand = try hand(writer.reader, name, now, day)
+        let hand = try hand(writer.reader, name.isEmpty ? user : name, now, day)
         let result = try body(writer, hand)
         try writer.finishEdits()
         return (Written(result: result, renewal: renewal), try advanceMark(writer))
@@ -78,10 +78,12 @@ extension LocalStore {
     try writer.setNote("identity", try StoreIdentity.current(of: replicaStore.file, in: folder).description)
     try writer.setNote("commits", "0")
     try writer.setNote("token", "")
+    try writer.setNote(LocalStore.restoredNote, "")
     try writer.forgetTold()
   }
 
   private func renewal(_ reader: StoreReader) throws -> Renewal? {
+    if let made = try reader.note(LocalStore.restoredNote), !made.isEmpty { return .restored }
     let identity = try StoreIdentity.current(of: replicaStore.file, in: folder).description
     guard let noted = try reader.note("identity"), noted == identity else { return .copied }
     let commits = try reader.note("commits").flatMap { UInt64($0) } ?? 0

@@ -16,6 +16,8 @@ public final class LocalStore {
   let surroundings: Surroundings
   /// Asked for the passphrase where a key file is locked.
   public var passphrase: PassphraseRequest = { (_) in nil }
+  /// Who is at work, for transactions to which nobody gives a name: what the ledger says.
+  public var user = ""
   private var loadedKeys: StoreKeys?
 
   init(_ folder: String, _ store: ReplicaStore, _ keys: StoreKeys, _ surroundings: Surroundings) {

@@ -197,7 +197,9 @@ extension LocalStore {
       time: hand.time.description, kind: .merge, file: bundle.file, sha256: bundle.sha256 ?? .start,
       sizeInBytes: bundle.sizeInBytes, sender: bundle.manifest?.sender.description ?? "",
       recipient: bundle.manifest?.recipient.description ?? "", life: bundle.manifest?.origin.life.description ?? "",
-      number: bundle.manifest?.sequence ?? 0, status: bundle.status.rawValue, code: bundle.code, changes: bundle.new)
+      number: bundle.manifest?.sequence ?? 0, status: bundle.status.rawValue, code: bundle.code, changes: bundle.new,
+      author: hand.author.name,
+      signer: bundle.manifest.map { StoreKeys.fingerprint(of: $0.origin.signingKey) } ?? "")
   }
 
   private func apply(_ copy: VerifiedCopy, _ report: inout MergeReport) throws -> (BundleReport, Renewal?) {

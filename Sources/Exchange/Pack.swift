@@ -75,12 +75,14 @@ extension LocalStore {
       }
       for member in members { try writer.tell(addressee.description, member, number: number) }
       for statement in statements { try writer.tell(addressee.description, statement.hash, number: number) }
-      try writer.append(
+      let receipt = try writer.append(
         Receipt(
           time: hand.time.description, kind: .pack, file: place, sha256: file.sha256,
           sizeInBytes: file.sizeInBytes,
           sender: hand.author.unit.description, recipient: addressee.description, life: hand.life.description,
-          number: number, status: "packed", code: nil, changes: manifest.changes))
+          number: number, status: "packed", code: nil, changes: manifest.changes, author: hand.author.name,
+          signer: StoreKeys.fingerprint(of: hand.signingKey)))
+      try keepPacked(manifest, parts, for: keys.isEmpty ? nil : addressee, as: receipt, writer)
       return PackReport(
         file: WrittenFile(path: place, sizeInBytes: file.sizeInBytes, sha256: file.sha256), manifest: manifest,
         parts: parts, recipientCount: keys.count)

@@ -54,6 +54,7 @@ extension LocalStore {
         guard let change = try apply(settlement(conflict), to: conflict, reason, writer, hand) else {
           throw SettlementFault.choiceMissing(id)
         }
+        try writer.append(event(.resolve, "\(id) \(conflict.record)", hand, writer, changes: 1))
         return (conflict, change)
       }
     }

@@ -12,9 +12,9 @@ public struct Receipt: Hashable, Sendable {
   public var sequence: Int64 = 0
   /// By this machine's clock, for people.
   public let time: String
-  /// Packed or merged.
+  /// What was done.
   public let kind: Kind
-  /// The name of the file, or where it went.
+  /// The name of the file, or where it went; of what is no bundle's, what it was done to.
   public let file: String
   /// Of the whole file.
   public let sha256: Digest
@@ -31,8 +31,12 @@ public struct Receipt: Hashable, Sendable {
   public let status: String
   /// Why the bundle was refused, if it was.
   public let code: String?
-  /// How many changes went out, or landed.
+  /// How many changes went out, or landed; of what was read or exported, how many rows.
   public let changes: Int64
+  /// Who did it: a name, as given or the account's.
+  public let author: String
+  /// The fingerprint of the key that signed the bundle; empty where nothing is signed, or nobody is known to have.
+  public let signer: String
   /// The hash of the receipt before.
   public var previous = Digest.start
   /// Over this receipt and the hash before it.
@@ -40,7 +44,7 @@ public struct Receipt: Hashable, Sendable {
 
   public init(
     time: String, kind: Kind, file: String, sha256: Digest, sizeInBytes: Int64, sender: String, recipient: String,
-    life: String, number: Int64, status: String, code: String?, changes: Int64
+    life: String, number: Int64, status: String, code: String?, changes: Int64, author: String = "", signer: String = ""
   ) {
     self.time = time
     self.kind = kind
@@ -54,9 +58,12 @@ public struct Receipt: Hashable, Sendable {
     self.status = status
     self.code = code
     self.changes = changes
+    self.author = author
+    self.signer = signer
   }
 
-  /// SHA-256 over the previous receipt's hash and this one's content.
+  /// SHA-256 over the previous receipt's hash and this one's content. Receipts of before there were authors and signers
+  /// have neither, and their hash stands.
   var expectedHash: Digest {
     var bytes = previous.bytes
     bytes.append(varint: UInt64(sequence))
@@ -64,6 +71,7 @@ public struct Receipt: Hashable, Sendable {
       bytes.append(text: text)
     }
     for number in [sizeInBytes, number, changes] { bytes.append(zigzag: number) }
+    if !author.isEmpty || !signer.isEmpty { for text in [author, signer] { bytes.append(text: text) } }
     return Digest(of: bytes)
   }
 }
@@ -74,7 +82,7 @@ extension StoreReader {
     let select = try statement(
       """
       SELECT sequence, time, kind, file, sha256, bytes, sender, recipient, life, number, status, code, changes,
-      previous, hash FROM receipt ORDER BY sequence DESC LIMIT ?
+      previous, hash, author, signer FROM receipt ORDER BY sequence DESC LIMIT ?
       """)
     defer { select.reset() }
     select.bind(1, Int64(limit ?? -1))
@@ -86,7 +94,8 @@ extension StoreReader {
       var receipt = Receipt(
         time: select.text(1), kind: kind, file: select.text(3), sha256: sha256, sizeInBytes: select.integer(5),
         sender: select.text(6), recipient: select.text(7), life: select.text(8), number: select.integer(9),
-        status: select.text(10), code: select.optionalText(11), changes: select.integer(12))
+        status: select.text(10), code: select.optionalText(11), changes: select.integer(12),
+        author: select.text(15), signer: select.text(16))
       receipt.sequence = select.integer(0)
       receipt.previous = previous
       receipt.hash = hash
@@ -141,7 +150,7 @@ extension StoreWriter {
       receipt.sequence = 1
     }
     receipt.hash = receipt.expectedHash
-    let insert = try reader.statement("INSERT INTO receipt VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let insert = try reader.statement("INSERT INTO receipt VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     insert.bind(1, receipt.sequence)
     insert.bind(2, receipt.time)
     insert.bind(3, receipt.kind.rawValue)
@@ -157,6 +166,8 @@ extension StoreWriter {
     insert.bind(13, receipt.changes)
     insert.bind(14, receipt.previous.description)
     insert.bind(15, receipt.hash.description)
+    insert.bind(16, receipt.author)
+    insert.bind(17, receipt.signer)
     try insert.run()
     return receipt.sequence
   }

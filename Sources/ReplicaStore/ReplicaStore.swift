@@ -15,7 +15,7 @@ public final class ReplicaStore: @unchecked Sendable {
   /// The database file.
   public var file: String { ReplicaStore.file(in: folder) }
 
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
   private let lock: WriterLock?
   /// Kept as long as the store is open: it keeps writers out.
   private let frozen: FrozenStore?

@@ -16,6 +16,13 @@ public struct Subject: Hashable, Sendable {
   /// A review leads to its household, private data to a member and on to the household; nothing leads further.
   private static let farthest = 3
 
+  /// Whether nothing is known of it.
+  var isEmpty: Bool { name.isEmpty && head.isEmpty && hamlet.isEmpty }
+
+  init(name: String, head: String, hamlet: String) {
+    (self.name, self.head, self.hamlet) = (name, head, hamlet)
+  }
+
   init(of record: RecordID, _ reader: StoreReader, _ words: ConflictWords) throws {
     try look(record, reader, words, steps: 0)
   }

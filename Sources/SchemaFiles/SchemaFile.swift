@@ -130,7 +130,8 @@ struct SchemaReader {
   private static let reservedTypes: Set<String> = [
     "meta", "life", "replica", "heading", "change", "arrival", "held", "unplaced", "conflict", "sibling", "finding",
     "acknowledgement", "peer", "told", "kept_member", "kept_member_told", "ask", "receipt", "imported", "schema",
-    "grdb_migrations",
+    "grdb_migrations", "statement", "statement_told", "head", "contested", "aside", "packed", "packed_for",
+    "packed_file",
   ]
 
   func finish(_ file: String) throws(SchemaFault) -> Schema {

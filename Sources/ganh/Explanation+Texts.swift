@@ -1,3 +1,5 @@
+import Exchange
+
 extension Explanation {
   /// Every code with what happened and the way out, in Vietnamese and English.
   static let texts: [String: (String, String, String, String)] = [
@@ -275,6 +277,48 @@ extension Explanation {
       "The sides edited different fields and all of it is kept: there is nothing to choose",
       "bỏ --take và --value: giải quyết ở đây nghĩa là “đã xem”",
       "leave out --take and --value: resolving it means “seen”"
+    ),
+    "backup.foreign": (
+      "Thư mục này không phải bản sao lưu", "There is no backup in this folder", "chọn thư mục …\(Backup.ending)",
+      "choose the folder …\(Backup.ending)"
+    ),
+    "backup.damaged": (
+      "Bản sao lưu bị hỏng hoặc bị sửa", "The backup is damaged, or was altered",
+      "dùng bản sao lưu khác; chưa lập gì", "use another backup; nothing was made"
+    ),
+    "backup.newer": (
+      "Bản sao lưu của phiên bản mới hơn", "The backup was made by a newer version", "cài phiên bản mới hơn",
+      "install the newer version"
+    ),
+    "ledger.broken": (
+      "Sổ bị sửa: chuỗi băm đứt từ dòng", "The ledger was altered: its chain is broken from receipt",
+      "báo người kiểm tra; so với mã băm đã ghi ra giấy", "tell the auditor; compare with the hashes noted on paper"
+    ),
+    "ledger.unknown": (
+      "Sổ không có mã băm này: sổ bị cắt, bị thay, hoặc chép sai",
+      "No receipt has this hash: the ledger was cut or replaced, or it is miscopied",
+      "chép lại ít nhất 16 chữ số; nếu vẫn vậy, báo người kiểm tra",
+      "copy at least 16 digits again; if it stays so, tell the auditor"
+    ),
+    "ledger.unwritable": (
+      "Dữ liệu nhạy cảm chỉ được xem khi sổ ghi được việc đó",
+      "Sensitive data are shown only where the ledger can say so",
+      "bỏ --sensitive, hoặc dùng kho ghi được", "leave --sensitive out, or use a store that can be written"
+    ),
+    "breach.unknown": (
+      "Kho này không gói, không nhận, và không mở được gói đó",
+      "This store neither packed nor received that bundle, and cannot open it",
+      "xem các gói đã gửi: ganh log --audit; hoặc hỏi kho đã gói",
+      "see what was packed: ganh log --audit; or ask the store that packed it"
+    ),
+    "breach.ambiguous": (
+      "Nhiều gói mang tên hoặc số này", "Several bundles are called so", "dùng SHA-256 của một gói",
+      "take the SHA-256 of one of them"
+    ),
+    "breach.unrecorded": (
+      "Gói do phiên bản cũ gói: không lưu lại đã gửi những gì",
+      "It was packed by an older version, which did not keep what it sent",
+      "nhờ nơi nhận chạy: ganh breach TỆP", "have the receiver run: ganh breach FILE"
     ),
     "unit.unrelated": (
       "Đơn vị này không ở trên cũng không ở dưới mình", "That unit is neither above nor below this one",

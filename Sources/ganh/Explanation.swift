@@ -34,6 +34,9 @@ struct Explanation {
     case let fault as PackFault: self.init(fault)
     case let fault as EnrolmentFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as KeyFault: self.init(code: fault.code, exit: fault.exitStatus, detail: Explanation.detail(fault))
+    case let fault as BackupFault: self.init(fault)
+    case let fault as LedgerFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
+    case let fault as BreachFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SchemaFault:
       self.init(
         code: fault.code, exit: 1, detail: "\(fault.file):\(fault.line): \(fault.expectation.text(Speech.language))")
@@ -106,6 +109,29 @@ struct Explanation {
     case .recipientUnknown(let unit, let office):
       self.init(code: fault.code, exit: 1, detail: unit.description + (office.map { ", \($0)" } ?? ""))
     case .officeNeeded(let offices): self.init(code: fault.code, exit: 64, detail: offices.joined(separator: ", "))
+    }
+  }
+
+  private init(_ fault: BackupFault) {
+    switch fault {
+    case .foreign(let folder): self.init(code: fault.code, exit: 1, detail: folder)
+    case .damaged(let detail): self.init(code: fault.code, exit: 1, detail: detail)
+    case .newer(let version): self.init(code: fault.code, exit: 27, detail: "\(version)")
+    }
+  }
+
+  private static func detail(_ fault: LedgerFault) -> String {
+    switch fault {
+    case .broken(let sequence): "\(sequence)"
+    case .unknown(let hash): hash
+    case .unwritable: ""
+    }
+  }
+
+  private static func detail(_ fault: BreachFault) -> String {
+    switch fault {
+    case .unknown(let text), .unrecorded(let text): text
+    case .ambiguous(let text, let bundles): "\(text): \(bundles.joined(separator: "; "))"
     }
   }
 

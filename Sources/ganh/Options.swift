@@ -94,8 +94,10 @@ struct Options: ParsableArguments {
 
   func folder() -> String { StoreFinder.folder(store) }
 
-  func openStore(_ mode: ReplicaStore.Mode) throws -> LocalStore {
+  /// Opens the store; `name` is who is at work, else the account.
+  func openStore(_ mode: ReplicaStore.Mode, by name: String? = nil) throws -> LocalStore {
     let store = try LocalStore(opening: folder(), mode, Surroundings.machine)
+    store.user = try AuthorOptions.name(name)
     let file = passphraseFile
     store.passphrase = { (_) in
       guard let file else { return PassphraseOptions.ask(say("Mật khẩu của khóa: ", "The keys' passphrase: ")) }

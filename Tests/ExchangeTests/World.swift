@@ -38,7 +38,7 @@ final class World {
 
   enum WorldFault: Error { case unit(String) }
 
-  private func surroundings() -> Surroundings {
+  func surroundings() -> Surroundings {
     let clock = clock
     let random = LockedSeeded(random.next())
     return Surroundings(now: { clock.now() }, random: { random.next() }, marksFolder: folder + "/marks")

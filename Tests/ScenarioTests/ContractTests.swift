@@ -87,6 +87,10 @@ import Testing
       run heads ganh heads --store d
       run doctor ganh doctor --store d
       run rebuild ganh rebuild --store d
+      run backup ganh backup -o saved --store d
+      run restore ganh restore saved --to again
+      run "log --audit" ganh log --audit --store d
+      run breach ganh breach 1.ganh --store c
       run schema ganh schema --store d
       run completion ganh completion bash
       run --version ganh --version
@@ -113,6 +117,6 @@ import Testing
       #expect(Set(object.keys) == contract[parts[0]], "\(parts[0])")
       seen += 1
     }
-    #expect(seen == 34, "\(said.joined(separator: "\n"))")
+    #expect(seen == 38, "\(said.joined(separator: "\n"))")
   }
 }

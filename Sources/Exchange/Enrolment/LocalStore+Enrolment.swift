@@ -205,15 +205,4 @@ extension LocalStore {
       return (enrolment, renewal)
     }
   }
-
-  /// An entry of the ledger that is no bundle's.
-  func event(
-    _ kind: Receipt.Kind, _ subject: String, _ hand: Hand, _ writer: StoreWriter, status: String = "done",
-    changes: Int64 = 0
-  ) -> Receipt {
-    Receipt(
-      time: hand.time.description, kind: kind, file: subject, sha256: .start, sizeInBytes: 0,
-      sender: hand.author.unit.description, recipient: "", life: hand.life.description, number: 0, status: status,
-      code: nil, changes: changes)
-  }
 }

@@ -33,9 +33,9 @@ public struct NewFolder {
   }
 
   /// Removes the folders that were made, if nothing is in them but this file.
-  func takeBackIfEmpty(but name: String) {
-    guard let made, (try? Folder.names(in: path)) == [name] else { return }
-    unlink("\(path)/\(name)")
+  func takeBackIfEmpty(but name: String? = nil) {
+    guard let made, (try? Folder.names(in: path)) == (name.map { [$0] } ?? []) else { return }
+    if let name { unlink("\(path)/\(name)") }
     var folder = path
     while rmdir(folder) == 0, folder != made { folder = FileName.folder(of: folder) }
   }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 internal import Synchronization
 
@@ -41,6 +42,9 @@ enum FileName {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
+
+  /// The last part of `path`.
+  static func last(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// Renames within one filesystem and makes the folder durable; never over a file unless `replacing` says so.
   static func move(_ path: String, to target: String, replacing: DurableFile.Replacement) throws(MediumFault) {
@@ -137,9 +141,15 @@ enum Leftovers {
     return middle.count == digits && middle.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 
+  /// What was left behind.
+  enum Kind {
+    case files
+    case folders
+  }
+
   /// Removes them, unless a process is at work in the folder. Returns how many.
   @discardableResult
-  static func remove(in folder: String) -> Int {
+  static func remove(in folder: String, _ kind: Kind = .files) -> Int {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return 0 }
     defer { close(descriptor) }
@@ -152,9 +162,12 @@ enum Leftovers {
     for name in (try? Folder.names(in: folder, beginningWith: beginning)) ?? [] where isTemporary(name) {
       let path = "\(folder)/\(name)"
       var status = stat()
-      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      let wanted = kind == .files ? S_IFREG : S_IFDIR
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == wanted else { continue }
       guard isLocked || status.st_mtim.tv_sec < time(nil) - age else { continue }
-      if unlink(path) == 0 { removed += 1 }
+      if kind == .files ? unlink(path) == 0 : (try? FileManager.default.removeItem(atPath: path)) != nil {
+        removed += 1
+      }
     }
     return removed
   }

@@ -40,11 +40,13 @@ struct ConflictsList: ParsableCommand {
     CommandConfiguration(commandName: "list", abstract: say("Mọi tranh chấp đang mở", "All open conflicts"))
   }
   @OptionGroup var mask: MaskOptions
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.reading)
-    let report = try Conflicts.report(store, mask.mask)
+    let disclosure = try Disclosure(options, actor, isSensitive: mask.sensitive)
+    let report = try Conflicts.report(disclosure.store, mask.mask)
+    try disclosure.enterReading("conflicts list", rows: report.entries.count)
     options.give(["conflicts": report.json["conflicts"] ?? []])
     options.result(report.plainText)
     if !options.json, report.severe > 0 {
@@ -60,12 +62,14 @@ struct ConflictsShow: ParsableCommand {
   }
   @Argument var id: String
   @OptionGroup var mask: MaskOptions
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.reading)
-    let report = try Conflicts.report(store, mask.mask, of: id.uppercased())
+    let disclosure = try Disclosure(options, actor, isSensitive: mask.sensitive)
+    let report = try Conflicts.report(disclosure.store, mask.mask, of: id.uppercased())
     guard let entry = report.entries.first else { throw SettlementFault.unknown(id) }
+    try disclosure.enterReading("conflicts show \(Disclosure.name(id))", rows: 1)
     options.give(report.json(entry))
     options.result(report.plainText(entry))
   }
@@ -136,6 +140,7 @@ struct ConflictsReport: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp(valueName: "FILE")) var output: String
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var mask: MaskOptions
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
@@ -149,15 +154,23 @@ struct ConflictsReport: ParsableCommand {
     guard let kind = ConflictsReport.kinds.first(where: { $0.ending == ending }) else {
       throw WordsFault.kind("\(output) (\(ConflictsReport.kinds.map { ".\($0.ending)" }.joined(separator: ", ")))")
     }
-    let report = try Conflicts.report(try options.openStore(.reading), mask.mask)
+    let disclosure = try Disclosure(
+      options, actor, isSensitive: mask.sensitive && (output == "-" || !write.dryRun))
+    let report = try Conflicts.report(disclosure.store, mask.mask)
     let text = kind.text(report)
-    if output == "-" { return options.result(text) }
+    if output == "-" {
+      try disclosure.enterReading("conflicts report", rows: report.entries.count)
+      return options.result(text)
+    }
     let path = StoreFinder.absolute(output)
     if write.dryRun {
       try DurableFile.rehearse(to: path, replacing: force ? .always : .never)
     } else {
-      _ = try DurableFile.write(to: path, replacing: force ? .always : .never) { sink in
-        try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
+      try disclosure.export("conflicts report \(path)") { (_) in
+        let file = try DurableFile.write(to: path, replacing: force ? .always : .never) { sink in
+          try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
+        }
+        return (report.entries.count, file)
       }
     }
     options.give(

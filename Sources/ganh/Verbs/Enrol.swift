@@ -112,11 +112,12 @@ struct EnrolGrant: ParsableCommand {
   var fingerprint: String?
   @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String = ""
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(.writing, by: actor.by)
     let request = try EnrolmentRequest(text: try EnrolFile.read(self.request))
     guard EnrolFile.agrees(fingerprint, request.fingerprint, request.keys.fingerprint) else {
       throw EnrolmentFault.fingerprint(request.fingerprint)
@@ -176,11 +177,12 @@ struct EnrolAccept: ParsableCommand {
     help: ArgumentHelp(
       say("Dấu vân khóa gốc nghe qua điện thoại", "The root's fingerprint heard by telephone"), valueName: "WORDS"))
   var fingerprint: String?
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(.writing, by: actor.by)
     let grant = try EnrolmentGrant(text: try EnrolFile.read(self.grant))
     guard EnrolFile.agrees(fingerprint, grant.fingerprint, StoreKeys.fingerprint(of: grant.root.bytes)) else {
       throw EnrolmentFault.fingerprint(grant.fingerprint)

@@ -48,11 +48,13 @@ struct HeldShow: ParsableCommand {
   }
   @Argument var dot: String
   @OptionGroup var mask: MaskOptions
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.reading)
-    try store.replicaStore.read { reader in
+    let disclosure = try Disclosure(options, actor, isSensitive: mask.sensitive)
+    try disclosure.enterReading("held show \(Disclosure.name(dot))", rows: 1)
+    try disclosure.store.replicaStore.read { reader in
       let wanted = dot.uppercased()
       guard
         let entry = try reader.heldChanges().first(where: {
@@ -103,10 +105,11 @@ struct HeldRefuse: ParsableCommand {
 /// A hub's word on changes.
 struct RulingOptions: ParsableArguments {
   @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String
+  @OptionGroup var actor: ActorOptions
 
   func rule(_ texts: [String], _ verdict: Ruling.Verdict, _ writing: WriteOptions, _ options: Options) throws {
     guard !reason.isEmpty else { throw WordsFault.reason }
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(.writing, by: actor.by)
     let dots = try store.replicaStore.read { reader in
       let held = try reader.heldChanges().map(\.change.dot)
       return try texts.map { text -> Dot in

@@ -16,14 +16,33 @@ struct Log: ParsableCommand {
   @Option(help: ArgumentHelp(say("Của một bản ghi", "Of one record"), valueName: "ID")) var record: String?
   @Option(help: ArgumentHelp(say("Của một vùng", "Of one area"), valueName: "AREA")) var area: String?
   @Option(help: ArgumentHelp(say("Từ ngày", "From that day on"), valueName: "yyyy-MM-dd")) var since: String?
+  @Flag(help: ArgumentHelp(say("Sổ kiểm toán: ai làm gì, chuỗi băm", "The ledger: who did what, and its chain")))
+  var audit = false
+  @Option(
+    help: ArgumentHelp(
+      say("Với --audit: từ mã băm đã ghi ra giấy", "With --audit: from a hash noted on paper"), valueName: "HASH"))
+  var from: String?
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(say("Với --audit: .ndjson .csv", "With --audit: .ndjson .csv"), valueName: "FILE"))
+  var output: String?
+  @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var options: Options
 
+  func validate() throws {
+    guard audit || from == nil && output == nil else { throw ValidationError("--from, -o: --audit") }
+    guard !audit || record == nil && area == nil else { throw ValidationError("--audit: --record, --area") }
+  }
+
   func run() throws {
-    let store = try options.openStore(.reading)
     let first = try since.map { text in
       guard let day = PartialDate(text) else { throw WordsFault.day(text) }
       return day
     }
+    if audit {
+      return try LedgerListing(options: options, since: first, from: from, output: output, force: force).run()
+    }
+    let store = try options.openStore(.reading)
     let areas = try options.areas(area, store)
     try store.replicaStore.read { reader in
       let wanted = try record.map { try RecordWords(reader: reader).record($0) }

@@ -16,11 +16,12 @@ struct Merge: ParsableCommand {
       abstract: say("Nhập mọi gói tìm thấy trong tệp và thư mục", "Merge every bundle found in files and folders"))
   }
   @Argument(help: ArgumentHelp(valueName: "FILE|DIR")) var paths: [String]
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(.writing, by: actor.by)
     let report = try store.merge(paths.map { $0 == "-" ? $0 : StoreFinder.absolute($0) }, ending: write.ending) {
       Console.progress(Int64($1), of: Int64($2), $0.file, quiet: options.quiet)
     }

@@ -30,12 +30,13 @@ struct Pack: ParsableCommand {
   var plain = false
   @Flag(help: ArgumentHelp(say("Gói tất cả từ đầu", "Everything from the beginning"))) var full = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
     guard output != "-" || !options.json && maxSize == nil else { throw WordsFault.output }
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(.writing, by: actor.by)
     let written = try store.pack(
       to: Addressee(unit: try options.unit(to, store), office: office),
       path: output.flatMap { $0 == "-" ? nil : StoreFinder.absolute($0) }, full: full,

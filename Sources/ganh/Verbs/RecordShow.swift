@@ -15,11 +15,13 @@ struct RecordShow: ParsableCommand {
   }
   @Argument var id: String
   @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.reading)
-    try store.replicaStore.read { reader in
+    let disclosure = try Disclosure(options, actor, isSensitive: sensitive)
+    try disclosure.enterReading("record show \(Disclosure.name(id))", rows: 1)
+    try disclosure.store.replicaStore.read { reader in
       let record = try RecordWords(reader: reader).record(id)
       guard let state = try reader.state(of: record) else { throw EditFault.recordHeld(record) }
       let type = reader.registry.type(state.type)
@@ -64,19 +66,36 @@ struct RecordList: ParsableCommand {
   @Option var area: String?
   @Flag(help: ArgumentHelp(say("Cả bản ghi đã xóa", "Deleted ones too"))) var all = false
   @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.reading)
+    let disclosure = try Disclosure(options, actor, isSensitive: sensitive)
+    let store = disclosure.store
     guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else {
       throw EditFault.typeUnknown(self.type)
     }
     let area = try options.area(area, branch: type.branch, store)
+    func isWanted(_ row: RecordRow, _ wanted: [Condition]) -> Bool {
+      (all || row.isPresent) && wanted.allSatisfy { $0.holds(row.columns[$0.index]) }
+    }
+    if sensitive {
+      let rows = try store.replicaStore.read { reader in
+        let wanted = try conditions.map { try condition($0, type, schema, reader) }
+        var rows = 0
+        try reader.forEachRow(of: type.name, in: area) { if isWanted($0, wanted) { rows += 1 } }
+        return rows
+      }
+      let fields = conditions.map { "\($0.prefix { $0 != "=" })" }
+      try disclosure.enterReading(
+        (["record list \(type.name)"] + (area.map { [$0.description] } ?? []) + fields).joined(separator: " "),
+        rows: rows)
+    }
     try store.replicaStore.read { reader in
       let wanted = try conditions.map { try condition($0, type, schema, reader) }
       var out = ""
       try reader.forEachRow(of: type.name, in: area) { row in
-        guard all || row.isPresent, wanted.allSatisfy({ $0.holds(row.columns[$0.index]) }) else { return }
+        guard isWanted(row, wanted) else { return }
         if options.json {
           guard let state = try reader.state(of: row.id) else { return }
           out += ContractJSON.record(state, type, mask: sensitive ? .nothing : .sensitive).line + "\n"
@@ -92,9 +111,11 @@ struct RecordList: ParsableCommand {
     }
   }
 
+  private typealias Condition = (index: Int, holds: (ColumnValue) -> Bool)
+
   private func condition(
     _ word: String, _ type: RecordType, _ schema: Schema, _ reader: StoreReader
-  ) throws -> (index: Int, holds: (ColumnValue) -> Bool) {
+  ) throws -> Condition {
     guard let equals = word.firstIndex(of: "=") else { throw WordsFault.assignment(word) }
     let name = String(word[..<equals])
     guard let index = type.fields.firstIndex(where: { $0.name == name }) else {
@@ -139,11 +160,13 @@ struct RecordHistory: ParsableCommand {
   }
   @Argument var id: String
   @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.reading)
-    try store.replicaStore.read { reader in
+    let disclosure = try Disclosure(options, actor, isSensitive: sensitive)
+    try disclosure.enterReading("record history \(Disclosure.name(id))", rows: 1)
+    try disclosure.store.replicaStore.read { reader in
       let record = try RecordWords(reader: reader).record(id)
       let words = ConflictWords(reader.registry, Speech.language)
       let changes = try reader.changes(of: record).sorted { a, b in

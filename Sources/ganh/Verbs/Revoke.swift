@@ -21,11 +21,12 @@ struct Revoke: ParsableCommand {
       say("Khóa hoặc đầu dấu vân khóa", "The key, or the beginning of its fingerprint"), valueName: "KEY"))
   var key: String
   @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(.writing, by: actor.by)
     let key = try KeyFinder.key(self.key, store)
     let written = try store.revoke(key, reason: try AuthorOptions.legible(reason), ending: writing.ending)
     options.tell(written)
@@ -51,11 +52,12 @@ struct Close: ParsableCommand {
   @Argument(help: ArgumentHelp(say("Đời kho, hoặc bản sao", "The life, or a replica"), valueName: "LIFE")) var life:
     String
   @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(.writing, by: actor.by)
     let life = try store.replicaStore.read { reader -> Life in
       if let life = Life(self.life.uppercased()) { return life }
       let wanted = self.life.uppercased()
@@ -90,16 +92,17 @@ struct Resume: ParsableCommand {
         "Ghi lại phần của một đời kho khác: máy đó không còn, hoặc không còn giữ phần này",
         "What is aside of another's life: for a machine that is no more, or lost it"), valueName: "LIFE"))
   var life: String?
+  @OptionGroup var actor: ActorOptions
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(.writing, by: actor.by)
     let life = try life.map { text in
       guard let life = Life(text.uppercased()) else { throw EnrolmentFault.unknown(text) }
       return life
     }
-    let written = try store.resume(life, by: try AuthorOptions.name(nil), ending: writing.ending)
+    let written = try store.resume(life, by: "", ending: writing.ending)
     let resumption = written.result
     options.tell(written)
     options.give(
