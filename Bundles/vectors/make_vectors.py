@@ -2019,9 +2019,9 @@ def store_vectors():
                 held=["authority", "creation.held"])
     zeros = lambda json: put("parts", 0, 7, "00" * 64)(json)  # noqa: E731
     yield store("head-unsigned", "A head is not signed, and no closure says that it is the end.", [[new(1)]], "refused",
-                "head.unsigned", 21, heads=zeros)
+                "head.unsigned", 24, heads=zeros)
     yield store("head-unsigned-of-one-replica", "One of two heads is not signed; the other replica lands.",
-                [[new(1), gift]], "partly", "head.unsigned", 21,
+                [[new(1), gift]], "partly", "head.unsigned", 24,
                 heads=lambda json: put("parts", [row[0] for row in json["parts"]].index(crockford(A)), 7, "00" * 64)(json))
     yield store("statements-of-strangers", "The statements are of hubs that nobody here knows.",
                 [[new(1)]], statements=LINE)
