@@ -46,7 +46,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "ReplicaStore", dependencies: ["Replication", grdb, sqlite, crypto], swiftSettings: strict),
     .target(
-      name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", "CanonicalJSON"], swiftSettings: strict),
+      name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", "CanonicalJSON"],
+      swiftSettings: strict),
     .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Exchange", "Sheets", "CanonicalJSON"], swiftSettings: strict),
     .executableTarget(
@@ -73,7 +74,8 @@ let package = Package(
     .testTarget(
       name: "ExchangeTests",
       dependencies: [
-        "Exchange", "ReplicaStore", "BundleSealing", "BundleFormat", "SchemaFiles", "Replication", "Causality", "Records",
+        "Exchange", "ReplicaStore", "BundleSealing", "BundleFormat", "SchemaFiles", "Replication", "Causality",
+        "Records",
         grdb,
       ],
       swiftSettings: strict),

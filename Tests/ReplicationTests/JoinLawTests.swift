@@ -67,7 +67,8 @@ import Testing
     func known(_ schemas: Set<Schema>) -> Known {
       let registry = Registry(Array(schemas))
       return Known(
-        schemas: schemas, reasons: later.map { registry.reasonToHold($0) }, newest: registry.type("card")?.schema.reference)
+        schemas: schemas, reasons: later.map { registry.reasonToHold($0) },
+        newest: registry.type("card")?.schema.reference)
     }
     let samples = (0..<16).map { number in
       known(Set((1...4).filter { number >> ($0 - 1) & 1 == 1 }.map { Sample.schema($0) }))
