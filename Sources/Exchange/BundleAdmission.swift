@@ -47,6 +47,8 @@ struct BundleAdmission {
     guard !roots.isEmpty else { return nil }
     let known = registry.with(statements: try reader.heldStatements() + verified.statements, roots: roots)
     guard let key = PublicKey(manifest.origin.signingKey) else { return .unknown }
+    // What a store may not read yet would be passed over, and the sender would take it for merged.
+    guard try !known.authority.grants(of: store.ownKey()).isEmpty else { return .pending }
     let grants = known.authority.grants(of: key)
     guard !grants.isEmpty else { return .unknown }
     return grants.contains { $0.unit == manifest.sender } ? nil : .unit
@@ -56,7 +58,12 @@ struct BundleAdmission {
   /// one of them closes this one. They come before the changes that they judge.
   func adoptStatements() throws -> Renewal? {
     let reader = writer.reader
-    guard !verified.statements.isEmpty, !authority.isOpen else { return nil }
+    guard !verified.statements.isEmpty else { return nil }
+    // Before a root is pinned nobody can say which of them count: they are kept for when one is.
+    guard !authority.isOpen else {
+      try writer.adopt(verified.statements)
+      return nil
+    }
     let held = try reader.heldStatements()
     let known = reader.registry.with(statements: held + verified.statements, roots: try reader.roots()).authority
     let new = Set(verified.statements.filter { known.hubs[$0.issuer] != nil }).subtracting(held)
@@ -251,6 +258,8 @@ struct BundleAdmission {
         }
       }
     } else {
+      // The signed head stands for the base only if the changes lead from the one to the other.
+      try read { _ in }
       // The chains part somewhere before: whoever sent this must send it from the beginning.
       try writer.ask(manifest.sender, for: part.replica)
     }
@@ -376,6 +385,8 @@ struct BundleAdmission {
 enum SignerFault: String {
   /// Not enrolled under the roots that this store knows.
   case unknown = "signer.unknown"
+  /// This store itself is not enrolled yet, with the keys that it has now.
+  case pending = "enrolment.pending"
   /// Enrolled, and not for the unit that the bundle says.
   case unit = "signer.unit"
   /// From a practice: it never merges into what is real.

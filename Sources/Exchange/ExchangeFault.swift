@@ -6,6 +6,8 @@ public enum PackFault: Error, Hashable, Sendable {
   case unrelated(UnitID)
   /// No store of the receiver is enrolled, as far as is known here: there is no key to seal to.
   case recipientUnknown(UnitID, office: String?)
+  /// This store itself is not enrolled yet, with the keys that it has now: nobody would take its bundle.
+  case senderUnknown
   /// The receiver's offices read different areas: which of them is it for?
   case officeNeeded([String])
   /// A unit that the registry does not know.
@@ -23,6 +25,7 @@ public enum PackFault: Error, Hashable, Sendable {
     case .unrelated: "unit.unrelated"
     case .recipientUnknown: "recipient.unknown"
     case .officeNeeded: "office.needed"
+    case .senderUnknown: "enrolment.pending"
     case .unitUnknown: "unit.unknown"
     case .unitAmbiguous: "unit.ambiguous"
     case .partsTooMany: "parts.many"

@@ -56,6 +56,7 @@ extension LocalStore {
 
   private func areasReadByBoth(_ addressee: Addressee, _ reader: StoreReader) throws -> [Area] {
     let (authority, own) = (reader.registry.authority, try ownKey())
+    guard !authority.grants(of: own).isEmpty else { throw PackFault.senderUnknown }
     let stores = try receivers(addressee, reader)
     let lists = ([own] + stores.map(\.key)).map { key in
       reader.registry.units(in: authority.grants(of: key).flatMap(\.reads))

@@ -38,17 +38,16 @@ extension LocalStore {
     if let maximumSizeInBytes, maximumSizeInBytes < Parts.leastMaximum { throw PackFault.partsTooSmall }
     return try write(ending: ending) { writer, hand in
       let reader = writer.reader
-      let recipient = addressee.unit
       let areas = try exchangedAreas(with: addressee, reader)
       let keys =
         reader.registry.authority.isOpen || sealing == .none ? [] : try recipients(addressee, reader)
       let base = full ? VersionVector() : try acknowledged(by: addressee, areas, reader)
       var number = try reader.lastPackedNumber(life: hand.life, recipient: addressee.description) + 1
-      var target = target(path, from: hand.author.unit, to: recipient, hand.life, number)
+      var target = target(path, from: hand.author.unit, to: addressee, hand.life, number, isSealed: !keys.isEmpty)
       // A bundle whose receipt was lost with the power has this number: it may be on its way.
       while isTaken(target.own) || target.isOwnName && isTaken(target.path) {
         number += 1
-        target = self.target(path, from: hand.author.unit, to: recipient, hand.life, number)
+        target = self.target(path, from: hand.author.unit, to: addressee, hand.life, number, isSealed: !keys.isEmpty)
       }
       if ending == .rollBack { try DurableFile.rehearse(to: target.path, replacing: replacing) }
       let rehearsal = folder + "/out/.rehearsal-\(getpid())"
@@ -102,9 +101,11 @@ extension LocalStore {
 
   /// Where the bundle goes, whether under the name that it has by itself, and where it would be kept in `out/`.
   private func target(
-    _ path: String?, from sender: UnitID, to recipient: UnitID, _ life: Life, _ number: Int64
+    _ path: String?, from sender: UnitID, to addressee: Addressee, _ life: Life, _ number: Int64, isSealed: Bool
   ) -> (path: String, isOwnName: Bool, own: String) {
-    let name = "\(sender.code)-\(recipient.code)-\(String(life.description.prefix(4)).lowercased())-\(number).ganh"
+    var name = "\(sender.code)-\(addressee.unit.code)-\(String(life.description.prefix(4)).lowercased())-\(number).ganh"
+    // What is sealed has a name that tells no more than its content.
+    if isSealed { name = "\(Digest(of: Array("\(life) \(addressee) \(number)".utf8)).description.prefix(10)).ganh" }
     let own = folder + "/out/" + name
     guard let path else { return (own, true, own) }
     var isFolder: ObjCBool = false

@@ -231,6 +231,7 @@ extension StoreWriter {
     insert.bind(9, file)
     insert.bind(10, isFromStart ? 1 : 0)
     try insert.run()
+    reader.hasContests = nil
   }
 
   /// Keeps a change of a contested replica that does not lie on the chain that is held: it counts for nothing, and is
@@ -247,6 +248,7 @@ extension StoreWriter {
   }
 
   private func forgetContest(_ alias: Int64) throws {
+    reader.hasContests = nil
     for table in ["contested", "ask"] {
       let delete = try reader.statement("DELETE FROM \(table) WHERE replica = ?")
       delete.bind(1, alias)

@@ -327,6 +327,7 @@ public final class StoreWriter {
   public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
     try PreparedStatement(reader.statements.connection, "SAVEPOINT attempt").run()
     let before = (touched, refolded, unfolded, runs, heads, headingAliases, hasUnplaced, deferred)
+    let registry = reader.registry
     do {
       let result = try body()
       try PreparedStatement(reader.statements.connection, "RELEASE attempt").run()
@@ -339,6 +340,10 @@ public final class StoreWriter {
       (touched, refolded, unfolded, runs, heads, headingAliases, hasUnplaced, deferred) = before
       lastPlace = nil
       reader.forgetAliases()
+      // Statements that came with what is taken back count no more.
+      reader.registry = registry
+      judge = Registry.Judge(registry)
+      rulesCache = [:]
       throw error
     }
   }

@@ -82,6 +82,11 @@ extension Explanation {
       "Kho này chưa là cấp trên của kho nào", "This store is no hub yet",
       "công nhận kho đầu tiên bằng: ganh enrol grant", "enrol a first store: ganh enrol grant"
     ),
+    "enrolment.pending": (
+      "Khóa của kho này chưa được công nhận: chưa gói và chưa nhập được gì",
+      "This store's own key is not enrolled yet: it can neither pack nor merge",
+      "ganh enrol request, rồi ganh enrol accept", "ganh enrol request, then ganh enrol accept"
+    ),
     "enrolment.unknown": (
       "Không có khóa này, hoặc không thuộc quyền mình", "There is no such key, or it is not this hub's to judge",
       "xem: ganh enrol list", "see: ganh enrol list"

@@ -108,6 +108,7 @@ struct Explanation {
     case .partsTooSmall: self.init(code: fault.code, exit: 64, detail: "")
     case .recipientUnknown(let unit, let office):
       self.init(code: fault.code, exit: 1, detail: unit.description + (office.map { ", \($0)" } ?? ""))
+    case .senderUnknown: self.init(code: fault.code, exit: 1, detail: "")
     case .officeNeeded(let offices): self.init(code: fault.code, exit: 64, detail: offices.joined(separator: ", "))
     }
   }

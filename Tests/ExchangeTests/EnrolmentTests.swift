@@ -174,4 +174,33 @@ import Testing
     #expect(try world.merge("second", try world.pack("district", to: World.commune)).exitStatus == 0)
     #expect(try world.names("second") == ["A"])
   }
+
+  @Test func `a sealed bundle, and its name, say nothing of anybody`() throws {
+    let world = try World.enrolled()
+    for number in 0..<50 {
+      try world.add("commune", [text("head_name", "Nguyễn Thị \(number) Hồng"), text("hamlet", "Thôn Ninh Đảo")])
+    }
+    let packed = try world["commune"].pack(
+      to: Addressee(unit: World.unit(World.district)), path: world.folder + "/sticks", full: false, replacing: .never)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: packed.result.file.path))
+    let name = try #require(packed.result.file.path.split(separator: "/").last)
+    var secrets: Set<String> = ["22519", "571", "household", "head_name", "Ninh", "Hồng", "ganh", "manifest"]
+    for rows in try world.dump("commune").values {
+      for row in rows {
+        for word in row.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) where word.utf8.count >= 5 {
+          secrets.insert(String(word))
+        }
+      }
+    }
+    #expect(secrets.count > 100)
+    let header = try #require(bytes.range(of: Data("\n---".utf8))).upperBound
+    for secret in secrets {
+      #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(secret)")
+      if secret != "ganh" { #expect(!name.contains(secret), "\(secret)") }
+    }
+    // Before the sealed content there is the header, and in it nothing but keys of one use.
+    let lines = String(decoding: bytes[..<header], as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 4 && lines[0] == "age-encryption.org/v1" && lines[1].hasPrefix("-> X25519 "))
+    #expect(try world.merge("district", packed.result.file.path).exitStatus == 0)
+  }
 }

@@ -210,7 +210,9 @@ import Testing
     world.close("a")
     // As if the power had gone before the commit: the file is there and the store knows nothing of it.
     let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
-    try queue.write { try $0.execute(sql: "DELETE FROM receipt") }
+    try queue.write {
+      try $0.execute(sql: "DELETE FROM receipt; DELETE FROM packed; DELETE FROM packed_for; DELETE FROM packed_file")
+    }
     try queue.close()
     let second = try world["a"].pack(
       to: Addressee(unit: World.unit(World.district)), path: nil, full: false, replacing: .never)
