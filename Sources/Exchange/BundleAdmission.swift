@@ -19,6 +19,8 @@ struct BundleAdmission {
   private var limits: [ReplicaID: UInt64] = [:]
   /// Where closed replicas end: nothing beyond lands, and the digest there must be this.
   private var ends: [ReplicaID: Head] = [:]
+  /// What a revocation honours of replicas of a revoked key: the one chain that counts passes through it.
+  private var anchors: [ReplicaID: Head] = [:]
   /// Parts that do not lie on the chain that is held.
   private var contested: [ReplicaID: Manifest.Part] = [:]
 
@@ -61,12 +63,12 @@ struct BundleAdmission {
     guard !verified.statements.isEmpty else { return nil }
     // Before a root is pinned nobody can say which of them count: they are kept for when one is.
     guard !authority.isOpen else {
-      try writer.adopt(verified.statements)
+      try writer.adopt(verified.statements.filter(\.isKeepable))
       return nil
     }
     let held = try reader.heldStatements()
     let known = reader.registry.with(statements: held + verified.statements, roots: try reader.roots()).authority
-    let new = Set(verified.statements.filter { known.hubs[$0.issuer] != nil }).subtracting(held)
+    let new = Set(verified.statements.filter { known.hubs[$0.issuer] != nil && $0.isKeepable }).subtracting(held)
     guard !new.isEmpty else { return nil }
     try writer.adopt(new.sorted { $0.hash < $1.hash })
     let isClosed = new.contains { statement in
@@ -108,7 +110,7 @@ struct BundleAdmission {
         continue
       }
       let held = try writer.reader.provenHead(of: part.replica)
-      let end = key.flatMap { authority.end(of: part.replica, under: $0) }
+      let end = key.flatMap { authority.end(of: part.replica, in: part.area, under: $0) }
       guard !part.isUnsigned || part.head == end else {
         leaveOut(part, "head.unsigned", held.counter, &bundle)
         continue
@@ -117,6 +119,9 @@ struct BundleAdmission {
         if held.counter >= end.counter { continue }
         ends[part.replica] = end
         limits[part.replica] = end.counter
+      }
+      if let limit = key.flatMap({ authority.limit(of: part.replica, in: part.area, under: $0) }) {
+        anchors[part.replica] = limit.head
       }
       let admission = try Admission.judge(base: part.base, head: part.head, held: held) {
         try writer.reader.digest(at: Dot(part.replica, $0))
@@ -206,7 +211,13 @@ struct BundleAdmission {
       else { continue }
       leaveOut(part.area, replica, "context.absent", counter, counter + 1, &bundle)
     }
-    for part in contested.values.sorted(by: { $0.replica < $1.replica }) { try contest(part, &bundle, read) }
+    for part in contested.values.sorted(by: { $0.replica < $1.replica }) {
+      if let anchor = anchors[part.replica] {
+        try choose(part, anchor, &bundle, read)
+      } else {
+        try contest(part, &bundle, read)
+      }
+    }
     try nameRevoked(&bundle)
   }
 
@@ -231,6 +242,30 @@ struct BundleAdmission {
         }
       }
     }
+  }
+
+  /// Of two chains of a revoked key the one counts that passes through what the revocation honours. If that is the one
+  /// that comes, what is held goes aside, and the other is asked for from its beginning.
+  private func choose(
+    _ part: Manifest.Part, _ anchor: Head, _ bundle: inout BundleReport,
+    _ read: ((VerifiedGroup) throws -> Void) throws -> Void
+  ) throws {
+    var isHonoured = anchor.counter > 0 && (part.base == anchor || part.head == anchor)
+    try read { group in
+      for (change, digest) in zip(group.changes, group.digests)
+      where change.dot == Dot(part.replica, anchor.counter) && digest == anchor.digest { isHonoured = true }
+    }
+    let held = try writer.reader.head(of: part.replica)
+    let isHeldHonoured =
+      try anchor.counter > 0 && anchor.counter <= held.counter
+      && writer.reader.digest(at: Dot(part.replica, anchor.counter)) == anchor.digest
+    guard isHonoured, !isHeldHonoured else {
+      return leaveOut(part, "signer.revoked", anchor.counter, exitStatus: 22, &bundle)
+    }
+    try introduce(part)
+    try writer.end(part.replica, at: .start)
+    try writer.ask(manifest.sender, for: part.replica)
+    leaveOut(part, "bundle.base.missing", 0, &bundle)
   }
 
   /// Names a part whose signed head does not lie on the chain that is held, and looks how far both go together.
@@ -275,8 +310,14 @@ struct BundleAdmission {
   private func nameRevoked(_ bundle: inout BundleReport) throws {
     for part in manifest.parts where accepted[part.replica] != nil {
       guard let key = PublicKey(part.origin.signingKey),
-        let limit = authority.limit(of: part.replica, under: key), part.head.counter > limit.head.counter
+        let limit = authority.limit(of: part.replica, in: part.area, under: key), part.head.counter > limit.head.counter
       else { continue }
+      // A hub may have let them in.
+      let beyond = max(limit.head.counter, accepted[part.replica]?.held.counter ?? 0) + 1...part.head.counter
+      guard try beyond.contains(where: { try writer.reader.heldReason(of: Dot(part.replica, $0)) == limit.reason })
+      else {
+        continue
+      }
       leaveOut(part, limit.reason.code, limit.head.counter, exitStatus: 22, &bundle)
     }
     if isSignerRevoked, bundle.code == nil { (bundle.code, bundle.exitStatus) = ("signer.revoked", 22) }
@@ -305,8 +346,8 @@ struct BundleAdmission {
         guard let (part, held) = accepted[change.dot.replica] else { continue }
         let (counter, digest) = (change.dot.counter, group.digests[index])
         if counter == held.counter, digest != held.digest { throw ForkedReplica(replica: part.replica) }
-        if let end = ends[part.replica], counter == end.counter, digest != end.digest {
-          throw ForkedReplica(replica: part.replica)
+        for fixed in [ends[part.replica], anchors[part.replica]] {
+          if let fixed, counter == fixed.counter, digest != fixed.digest { throw ForkedReplica(replica: part.replica) }
         }
         guard counter > held.counter, counter <= limits[change.dot.replica] ?? .max else { continue }
         do {

@@ -60,7 +60,8 @@ extension LocalStore {
       // What goes out in parts is kept whole here, under a name that only this bundle has.
       let members = try reader.members(
         of: areas, notHeldBy: addressee.description, acknowledged: full ? -1 : acknowledged)
-      let statements = try statements(for: addressee, areas, acknowledged: full ? -1 : acknowledged, reader)
+      let statements = LocalStore.fitting(
+        try statements(for: addressee, areas, acknowledged: full ? -1 : acknowledged, reader))
       let place = maximumSizeInBytes == nil ? target.path : target.own
       let file = try writeBundle(
         &manifest, base, members, statements, keys, reader, to: ending == .commit ? place : rehearsal,
@@ -85,6 +86,15 @@ extension LocalStore {
       return PackReport(
         file: WrittenFile(path: place, sizeInBytes: file.sizeInBytes, sha256: file.sha256), manifest: manifest,
         parts: parts, recipientCount: keys.count)
+    }
+  }
+
+  /// As many statements as one bundle carries; the next brings the rest.
+  private static func fitting(_ statements: [Replication.Statement]) -> [Replication.Statement] {
+    var left = Manifest.highestStatementsSize / 2
+    return statements.sorted { $0.canonicalText.utf8.count < $1.canonicalText.utf8.count }.filter { statement in
+      left -= Int64(statement.canonicalText.utf8.count + 1)
+      return left >= 0
     }
   }
 

@@ -71,6 +71,8 @@ public enum EditFault: Error, Hashable, Sendable {
   case roleForbidden(field: String, role: String)
   /// This store's key is revoked: what it writes now counts nowhere.
   case signerRevoked
+  /// This store's key is not enrolled yet.
+  case signerPending
   /// More than a bundle carries in one change.
   case changeLarge(sizeInBytes: Int)
 
@@ -90,6 +92,7 @@ public enum EditFault: Error, Hashable, Sendable {
     case .areaForbidden: "area.forbidden"
     case .roleForbidden: "role.forbidden"
     case .signerRevoked: "signer.revoked"
+    case .signerPending: "enrolment.pending"
     case .changeLarge: "change.large"
     }
   }

@@ -36,7 +36,9 @@ extension StoreReader {
     if let bearer = bearers[alias] { return bearer }
     let row = try replica(alias)
     let key = try row.life.flatMap { try self.key(ofLife: $0) }
-    let bearer = Bearer(key: key, limit: key.flatMap { registry.authority.limit(of: row.id, under: $0) })
+    var limit: Authority.Limit?
+    if let key, let area = row.area { limit = registry.authority.limit(of: row.id, in: area, under: key) }
+    let bearer = Bearer(key: key, limit: limit)
     bearers[alias] = bearer
     return bearer
   }
@@ -64,8 +66,10 @@ extension StoreReader {
 
   /// Where a replica was closed, nil if it was not.
   public func end(of replica: ReplicaID) throws -> Head? {
-    guard !registry.authority.isOpen, let key = try signer(of: replica) else { return nil }
-    return registry.authority.end(of: replica, under: key)
+    guard !registry.authority.isOpen, let key = try signer(of: replica), let area = try area(of: replica) else {
+      return nil
+    }
+    return registry.authority.end(of: replica, in: area, under: key)
   }
 
   /// Whether a dot lies beyond what counts of a closed replica, or is proved common of a contested one.

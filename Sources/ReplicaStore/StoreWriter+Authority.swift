@@ -33,7 +33,15 @@ extension StoreWriter {
     lastPlace = nil
     let after = reader.registry
     for replica in try introducedReplicas() {
-      if let end = after.authority.end(of: replica.id, under: replica.key) { try setAside(replica.alias, beyond: end) }
+      if let end = after.authority.end(of: replica.id, in: replica.area, under: replica.key) {
+        try setAside(replica.alias, beyond: end)
+      } else if let limit = after.authority.limit(of: replica.id, in: replica.area, under: replica.key),
+        try limit.head.counter > 0 && limit.head.counter <= reader.head(of: replica.id).counter
+          && reader.digest(at: Dot(replica.id, limit.head.counter)) != limit.head.digest
+      {
+        // What is honoured lies on another chain: this one is nobody's.
+        try setAside(replica.alias, beyond: .start)
+      }
       try refold(replica, before, after)
     }
     try refoldRuled(before, after)
@@ -44,25 +52,29 @@ extension StoreWriter {
     let alias: Int64
     let id: ReplicaID
     let key: PublicKey
+    let area: Area
   }
 
   private func introducedReplicas() throws -> [Introduced] {
     let select = try reader.statement(
-      "SELECT r.alias, r.id, l.signing_key FROM replica r JOIN life l ON l.alias = r.life WHERE r.counter > 0")
+      "SELECT r.alias, r.id, l.signing_key, r.area FROM replica r JOIN life l ON l.alias = r.life WHERE r.counter > 0")
     defer { select.reset() }
     var found: [Introduced] = []
     while try select.step() {
-      guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(1))), let key = PublicKey(select.bytes(2))
+      guard let id = ReplicaID(rawValue: UInt64(bitPattern: select.integer(1))), let key = PublicKey(select.bytes(2)),
+        let area = Area(select.text(3))
       else { continue }
-      found.append(Introduced(alias: select.integer(0), id: id, key: key))
+      found.append(Introduced(alias: select.integer(0), id: id, key: key, area: area))
     }
     return found
   }
 
   /// Marks the records in which a change of this replica is judged otherwise now.
   private func refold(_ replica: Introduced, _ before: Registry, _ after: Registry) throws {
-    let old = Bearer(key: replica.key, limit: before.authority.limit(of: replica.id, under: replica.key))
-    let new = Bearer(key: replica.key, limit: after.authority.limit(of: replica.id, under: replica.key))
+    let old = Bearer(
+      key: replica.key, limit: before.authority.limit(of: replica.id, in: replica.area, under: replica.key))
+    let new = Bearer(
+      key: replica.key, limit: after.authority.limit(of: replica.id, in: replica.area, under: replica.key))
     let isAuthorityEqual =
       before.authority.isOpen == after.authority.isOpen
       && Set(before.authority.grants(of: replica.key)) == Set(after.authority.grants(of: replica.key))

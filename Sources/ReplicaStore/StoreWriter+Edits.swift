@@ -92,6 +92,7 @@ extension StoreWriter {
       }
     } else {
       guard let key = PublicKey(hand.signingKey), !authority.isRevoked(key) else { throw EditFault.signerRevoked }
+      guard !authority.grants(of: key).isEmpty else { throw EditFault.signerPending }
       guard authority.mayWrite(key, as: hand.author, area) else { throw EditFault.areaForbidden(area.description) }
     }
     for assignment in assignments {

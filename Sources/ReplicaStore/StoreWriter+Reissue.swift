@@ -1,5 +1,5 @@
 public import Causality
-internal import Records
+public import Records
 public import Replication
 
 /// What a change and the one that repeats it have in common. The dot alone does not tell: two chains have it.
@@ -23,10 +23,10 @@ public struct RepeatedChange: Hashable, Sendable {
 }
 
 extension StoreReader {
-  /// The changes under these keys that repeat one of an ended replica, by what they repeat. O(changes under the keys).
-  public func repeats(under keys: Set<PublicKey>) throws -> [RepeatedChange: Dot] {
+  /// The changes of these areas that repeat one of an ended replica, by what they repeat. O(changes of the areas).
+  public func repeats(in areas: Set<Area>) throws -> [RepeatedChange: Dot] {
     var repeats: [RepeatedChange: Dot] = [:]
-    let replicas = try keys.sorted().flatMap { try self.replicas(under: $0) }.map(\.replica)
+    let replicas = try areas.sorted().flatMap { try self.replicas(in: $0) }.map(\.replica)
     try forEachChange(of: replicas, beyond: VersionVector()) { change in
       if let repeated = change.repeats { repeats[RepeatedChange(repeated, change)] = change.dot }
     }

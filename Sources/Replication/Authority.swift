@@ -37,9 +37,9 @@ public struct Authority: Sendable {
   public let roots: Set<PublicKey>
   public private(set) var hubs: [PublicKey: Hub] = [:]
   public private(set) var grants: [PublicKey: [Grant]] = [:]
-  private var revocations: [PublicKey: [ReplicaID: Head]] = [:]
+  private var revocations: [PublicKey: [(issuer: PublicKey, honoured: [ReplicaID: Head])]] = [:]
   private var revokedHubs: [PublicKey: [(issuer: PublicKey, honoured: Set<Digest>)]] = [:]
-  private var ends: [PublicKey: [ReplicaID: Head]] = [:]
+  private var ends: [PublicKey: [ReplicaID: [(issuer: PublicKey, head: Head)]]] = [:]
   private var rulings: [Dot: [(issuer: PublicKey, ruling: Ruling)]] = [:]
   private let units: UnitDirectory
 
@@ -54,12 +54,9 @@ public struct Authority: Sendable {
     let byIssuer = Dictionary(grouping: statements, by: \.issuer)
     var level: [PublicKey] = []
     for root in roots.sorted() {
-      for statement in byIssuer[root] ?? [] {
-        if case .hub(let hub) = statement.content, hub.key == root, hubs[root] == nil {
-          hubs[root] = Hub(enrolment: hub, depth: 0, issuer: root, statement: statement.hash)
-          level.append(root)
-        }
-      }
+      guard let hub = Authority.root(root, byIssuer[root] ?? []) else { continue }
+      hubs[root] = hub
+      level.append(root)
     }
     var judgements: [Statement] = []
     while !level.isEmpty {
@@ -79,6 +76,17 @@ public struct Authority: Sendable {
       level = next.sorted()
     }
     for statement in judgements { judge(statement) }
+  }
+
+  /// What a root says of itself: in its newest words, for it alone is above itself. Practice it is from its first word on.
+  private static func root(_ key: PublicKey, _ statements: [Statement]) -> Hub? {
+    let words = statements.compactMap { statement -> (hub: HubEnrolment, statement: Statement)? in
+      if case .hub(let hub) = statement.content, hub.key == key { (hub, statement) } else { nil }
+    }.sorted { ($0.statement.issued, $0.statement.hash) < ($1.statement.issued, $1.statement.hash) }
+    guard let first = words.first, let last = words.last else { return nil }
+    let escrow = words.compactMap(\.hub.escrow).last
+    let hub = HubEnrolment(key: key, unit: first.hub.unit, escrow: escrow, isPractice: first.hub.isPractice)
+    return Hub(enrolment: hub, depth: 0, issuer: key, statement: last.statement.hash)
   }
 
   /// The statements of a hub without those that its own revocation does not honour.
@@ -118,8 +126,10 @@ public struct Authority: Sendable {
 
   private mutating func enrol(_ enrolment: Enrolment, _ statement: Statement) {
     guard let issuer = hubs[statement.issuer], covers(issuer, enrolment.unit) else { return }
+    // Nobody gives away what is not below him.
+    let own = enrolment.limited { covers(issuer, $0.unit) }
     grants[enrolment.key, default: []].append(
-      Grant(enrolment: enrolment, issuer: statement.issuer, statement: statement.hash))
+      Grant(enrolment: own, issuer: statement.issuer, statement: statement.hash))
   }
 
   /// Whether the unit is the hub's own or below it.
@@ -132,18 +142,11 @@ public struct Authority: Sendable {
     case .revocation(let revocation):
       guard isSuperior(statement.issuer, to: revocation.key) else { return }
       let heads = Dictionary(revocation.honoured.map { ($0.replica, $0.head) }, uniquingKeysWith: Authority.lower)
-      guard let other = revocations[revocation.key] else {
-        revocations[revocation.key] = heads
-        return
-      }
-      // Of two the lower; what one does not name it does not honour.
-      revocations[revocation.key] = heads.filter { other[$0.key] != nil }
-        .merging(other.filter { heads[$0.key] != nil }, uniquingKeysWith: Authority.lower)
+      revocations[revocation.key, default: []].append((statement.issuer, heads))
     case .closure(let closure):
       guard isSuperior(statement.issuer, to: closure.key) else { return }
       for end in closure.ends {
-        let other = ends[closure.key]?[end.replica]
-        ends[closure.key, default: [:]][end.replica] = other.map { Authority.lower($0, end.head) } ?? end.head
+        ends[closure.key, default: [:]][end.replica, default: []].append((statement.issuer, end.head))
       }
     case .ruling(let ruling):
       // Whether the issuer stands above the change's author is asked when the change is judged.
@@ -161,24 +164,37 @@ public struct Authority: Sendable {
     (grants[key] ?? []).contains { line(of: $0.issuer).contains(issuer) }
   }
 
+  /// Whether the hub `issuer` stands above the hub `key`.
+  public func isAbove(_ issuer: PublicKey, _ key: PublicKey) -> Bool { line(of: key).dropFirst().contains(issuer) }
+
   // MARK: What follows for stores
 
   /// The enrolments of a store's key; none if it is not enrolled under these roots.
   public func grants(of key: PublicKey) -> [Enrolment] { (grants[key] ?? []).map(\.enrolment) }
 
-  public func isRevoked(_ key: PublicKey) -> Bool { revocations[key] != nil }
+  /// The enrolments of a store's key that no hub above them has revoked.
+  private func standing(_ key: PublicKey) -> [Grant] {
+    guard let words = revocations[key] else { return grants[key] ?? [] }
+    return (grants[key] ?? []).filter { grant in
+      let above = line(of: grant.issuer)
+      return !words.contains { above.contains($0.issuer) }
+    }
+  }
+
+  /// Whether a store's key is revoked: none of its enrolments stands.
+  public func isRevoked(_ key: PublicKey) -> Bool { revocations[key] != nil && standing(key).isEmpty }
 
   /// The stores of a unit that are enrolled and not revoked, by key.
   public func stores(of unit: UnitID, office: String? = nil) -> [(key: PublicKey, enrolments: [Enrolment])] {
-    grants.compactMap { key, grants in
-      let own = grants.map(\.enrolment).filter { $0.unit == unit && (office == nil || $0.office == office) }
-      return own.isEmpty || isRevoked(key) ? nil : (key, own)
+    grants.keys.compactMap { key in
+      let own = standing(key).map(\.enrolment).filter { $0.unit == unit && (office == nil || $0.office == office) }
+      return own.isEmpty ? nil : (key, own)
     }.sorted { $0.key < $1.key }
   }
 
   /// Whether a store's key may read `area`.
   public func mayRead(_ key: PublicKey, _ area: Area) -> Bool {
-    !isRevoked(key) && grants(of: key).contains { $0.reads.contains { $0.contains(area, units) } }
+    standing(key).contains { $0.enrolment.reads.contains { $0.contains(area, units) } }
   }
 
   /// Whether a store's key, as this author, may write `area`. Areas only add up over enrolments of one role.
@@ -194,18 +210,32 @@ public struct Authority: Sendable {
     Set((grants[key] ?? []).flatMap { line(of: $0.issuer) }).sorted().compactMap { hubs[$0]?.enrolment }
   }
 
-  /// Up to where a replica under `key` is honoured; nil without limit.
-  public func limit(of replica: ReplicaID, under key: PublicKey) -> Limit? {
-    guard let honoured = revocations[key] else { return nil }
-    return Limit(head: honoured[replica] ?? .start, reason: .signerRevoked)
+  /// Whether a hub may judge what is written in `area`: its unit's own, or that of a unit below.
+  private func judges(_ issuer: PublicKey, _ area: Area) -> Bool {
+    guard let hub = hubs[issuer], let unit = area.unit else { return false }
+    return covers(hub, unit)
+  }
+
+  /// Up to where a replica of `area` under `key` is honoured; nil without limit. Of two revocations the lower counts, and
+  /// what one does not name it does not honour.
+  public func limit(of replica: ReplicaID, in area: Area, under key: PublicKey) -> Limit? {
+    guard let words = revocations[key] else { return nil }
+    let heads = words.filter { judges($0.issuer, area) }.map { $0.honoured[replica] ?? .start }
+    guard let first = heads.first else { return nil }
+    return Limit(head: heads.dropFirst().reduce(first, Authority.lower), reason: .signerRevoked)
   }
 
   /// Where a replica under `key` was closed, if it was: what lies beyond is set aside.
-  public func end(of replica: ReplicaID, under key: PublicKey) -> Head? { ends[key]?[replica] }
+  public func end(of replica: ReplicaID, in area: Area, under key: PublicKey) -> Head? {
+    let heads = (ends[key]?[replica] ?? []).filter { judges($0.issuer, area) }.map(\.head)
+    return heads.first.map { heads.dropFirst().reduce($0, Authority.lower) }
+  }
 
   /// The word on a change under `key`: the strictest of hubs that stand above the key.
-  public func ruling(on dot: Dot, _ change: Digest, under key: PublicKey) -> Ruling.Verdict? {
-    let words = (rulings[dot] ?? []).filter { $0.ruling.change == change && isSuperior($0.issuer, to: key) }
+  public func ruling(on dot: Dot, _ change: Digest, in area: Area, under key: PublicKey) -> Ruling.Verdict? {
+    let words = (rulings[dot] ?? []).filter {
+      $0.ruling.change == change && isSuperior($0.issuer, to: key) && judges($0.issuer, area)
+    }
     return words.contains { $0.ruling.verdict == .refuse } ? .refuse : words.first?.ruling.verdict
   }
 

@@ -135,7 +135,7 @@ public struct Registry: Sendable {
         }
       }
       guard registry.authority.hasRuling(on: change.dot), let key = bearer.key,
-        let verdict = registry.authority.ruling(on: change.dot, change.hash, under: key)
+        let verdict = registry.authority.ruling(on: change.dot, change.hash, in: change.area, under: key)
       else { return reason }
       switch verdict {
       case .refuse: return .refused

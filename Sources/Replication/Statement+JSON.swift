@@ -8,6 +8,14 @@ extension Statement {
   /// How many entries a list in a statement may have.
   static let highestCount = 2048
 
+  /// What this version does not know it keeps only if it is small: it may be anything.
+  private static let highestUnknownSize = 1 << 12
+
+  /// Whether a store keeps the statement and passes it on.
+  public var isKeepable: Bool {
+    if case .unknown = content { canonicalText.utf8.count <= Statement.highestUnknownSize } else { true }
+  }
+
   /// What the signature is over: a label, a zero byte, and the canonical JSON without the signature.
   public var signedBytes: [UInt8] { Array("ganh statement v1\0".utf8) + Array(body.canonicalText.utf8) }
 

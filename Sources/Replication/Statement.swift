@@ -91,6 +91,16 @@ public struct Enrolment: Hashable, Sendable {
   }
 }
 
+extension Enrolment {
+  /// The same with those scopes alone that `isAllowed`.
+  func limited(to isAllowed: (AreaScope) -> Bool) -> Enrolment {
+    guard !(reads + writes).allSatisfy(isAllowed) else { return self }
+    return Enrolment(
+      key: key, reader: reader, unit: unit, role: role, tier: tier, office: office, holder: holder,
+      reads: reads.filter(isAllowed), writes: writes.filter(isAllowed), until: until)
+  }
+}
+
 /// A replica up to where it counts.
 public struct ReplicaEnd: Hashable, Sendable {
   public let replica: ReplicaID

@@ -82,6 +82,16 @@ extension Explanation {
       "Kho này chưa là cấp trên của kho nào", "This store is no hub yet",
       "công nhận kho đầu tiên bằng: ganh enrol grant", "enrol a first store: ganh enrol grant"
     ),
+    "enrolment.root": (
+      "Kho này đã theo một khóa gốc khác, hoặc một bên là tập dượt",
+      "Another root is pinned here, or one of the two is for practice",
+      "dùng kho riêng cho khóa gốc kia; tập dượt: --practice",
+      "use another store for that root; for practice: --practice"
+    ),
+    "enrolment.hub.known": (
+      "Khóa này đã là của cấp trên một đơn vị khác", "That key is the hub's of another unit already",
+      "hỏi nơi xin qua điện thoại", "ask the sender by telephone"
+    ),
     "enrolment.pending": (
       "Khóa của kho này chưa được công nhận: chưa gói và chưa nhập được gì",
       "This store's own key is not enrolled yet: it can neither pack nor merge",

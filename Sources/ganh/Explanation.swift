@@ -143,7 +143,7 @@ struct Explanation {
     case .fieldUnknown(let type, let field), .fieldRequired(let type, let field): "\(type).\(field)"
     case .valueInvalid(let field, _, let vi, let en): "\(field) \(say(vi, en))"
     case .fieldOnce(let field): field
-    case .signerRevoked: ""
+    case .signerRevoked, .signerPending: ""
     case .roleForbidden(let field, let role): "\(field), \(role)"
     case .changeLarge(let size): Value.grouped(Int64(size), Speech.language)
     }
@@ -152,8 +152,10 @@ struct Explanation {
   private static func detail(_ fault: EnrolmentFault) -> String {
     switch fault {
     case .request, .grant, .otherStore, .notEnrolled: ""
-    case .notHub(let unit): unit.description
-    case .fingerprint(let text), .unknown(let text), .notContested(let text), .commonUnknown(let text): text
+    case .notHub(let unit), .hubKnown(let unit): unit.description
+    case .otherRoot(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),
+      .commonUnknown(let text):
+      text
     }
   }
 

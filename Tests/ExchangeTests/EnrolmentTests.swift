@@ -136,7 +136,7 @@ import Testing
     try world.make("school", World.district)
     try world["school"].makeRoot(isPractice: true)
     try world.make("pupil", World.commune)
-    try world.enrol("pupil", by: "school")
+    try world.enrol("pupil", by: "school", isPractice: true)
     try world.add("pupil", [text("head_name", "A")])
     let file = try world["pupil"].pack(
       to: Addressee(unit: try World.unit(World.district)), path: world.folder + "/sticks/p.ganh", full: false,
@@ -194,7 +194,7 @@ import Testing
     }
     #expect(secrets.count > 100)
     let header = try #require(bytes.range(of: Data("\n---".utf8))).upperBound
-    for secret in secrets {
+    for secret in secrets where !name.hasPrefix(secret) {
       #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(secret)")
       if secret != "ganh" { #expect(!name.contains(secret), "\(secret)") }
     }

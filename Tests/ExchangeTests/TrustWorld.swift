@@ -21,12 +21,16 @@ extension World {
 
   /// Request, grant and accept, as by telephone.
   @discardableResult
-  func enrol(_ name: String, by hub: String, _ terms: GrantTerms = GrantTerms(), asHub: Bool = false) throws
+  func enrol(
+    _ name: String, by hub: String, _ terms: GrantTerms = GrantTerms(), asHub: Bool = false, isPractice: Bool = false
+  ) throws
     -> Enrolment
   {
     let asked = try self[name].requestEnrolment(role: nil, office: nil, holder: name, asHub: asHub)
+    var terms = terms
+    terms.isHub = asHub
     let granted = try self[hub].grant(try EnrolmentRequest(text: asked.text), terms).result
-    return try self[name].accept(try EnrolmentGrant(text: granted.text)).result.enrolment
+    return try self[name].accept(try EnrolmentGrant(text: granted.text), isPractice: isPractice).result.enrolment
   }
 
   func key(_ name: String) throws -> PublicKey {

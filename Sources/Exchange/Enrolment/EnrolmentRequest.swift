@@ -37,15 +37,14 @@ public struct EnrolmentRequest: Hashable, Sendable {
   private var signedBytes: [UInt8] { Array("ganh enrolment request v1\0".utf8) + Array(json.canonicalText.utf8) }
 
   /// The file's text: what is asked for, a signature that shows that the asker has the key, and the fingerprint.
-  func text(signedBy key: SigningKey) -> String {
-    """
-    \(EnrolmentRequest.magic)
-    # \(fingerprint)
-    \(json.canonicalText)
-    \(Hexadecimal.encode(key.sign(signedBytes)))
-
-    """
+  /// One that asks for a hub's key too is signed by that as well: nobody names another's.
+  func text(signedBy key: SigningKey, hub: SigningKey?) -> String {
+    let signatures = ([key] + (hub.map { [$0] } ?? [])).map { Hexadecimal.encode($0.sign(signedBytes)) + "\n" }
+    return "\(EnrolmentRequest.magic)\n# \(fingerprint)\n\(json.canonicalText)\n\(signatures.joined())"
   }
+
+  /// What a holder or an office may be called, in letters.
+  private static let longestName = 200
 
   init(
     keys: PublicStoreKeys, unit: UnitID, role: String, tier: Int, office: String?, holder: String, hub: PublicKey?
@@ -62,12 +61,15 @@ public struct EnrolmentRequest: Hashable, Sendable {
   /// Reads a request. Throws ``EnrolmentFault/request`` if it is none, or was changed.
   public init(text: String) throws(EnrolmentFault) {
     let lines = text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.hasPrefix("#") }
-    guard lines.count == 3, lines[0] == EnrolmentRequest.magic, let json = try? JSON(reading: Array(lines[1].utf8)),
+    guard lines.count == 3 || lines.count == 4, lines[0] == EnrolmentRequest.magic,
+      let json = try? JSON(reading: Array(lines[1].utf8)),
       let key = json["store"]?.string.flatMap({ PublicKey(hex: $0) }),
       let reader = json["reader"]?.string.flatMap({ AgeRecipient($0) }),
       let unit = json["unit"]?.string.flatMap({ UnitID($0) }), let role = json["role"]?.string,
       Identifier.isValid(role), let tier = json["tier"]?.integer, (0...255).contains(tier),
-      let signature = Hexadecimal.decode(lines[2])
+      let signature = Hexadecimal.decode(lines[2]),
+      (json["holder"]?.string ?? "").count <= EnrolmentRequest.longestName,
+      (json["office"]?.string ?? "").count <= EnrolmentRequest.longestName
     else { throw .request }
     self.init(
       keys: PublicStoreKeys(signing: key.bytes, reading: reader), unit: unit, role: role, tier: Int(tier),
@@ -75,6 +77,10 @@ public struct EnrolmentRequest: Hashable, Sendable {
       hub: json["hub"]?.string.flatMap { PublicKey(hex: $0) })
     do throws(SignatureFault) {
       try PublicSigningKey(key.bytes).verify(signature: signature, message: signedBytes)
+      if let hub {
+        guard lines.count == 4, let proof = Hexadecimal.decode(lines[3]) else { throw SignatureFault.form }
+        try PublicSigningKey(hub.bytes).verify(signature: proof, message: signedBytes)
+      }
     } catch {
       throw .request
     }
@@ -93,6 +99,10 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
   case notHub(UnitID)
   /// The fingerprint that was read out is not the file's.
   case fingerprint(String)
+  /// Another root is pinned already: a store has one, and practice is never mixed with what is real.
+  case otherRoot(String)
+  /// A key that is a hub's already, for another unit.
+  case hubKnown(UnitID)
   /// The store must have a hub above before it can do this.
   case notEnrolled
   /// No such role, branch, store or replica.
@@ -109,6 +119,8 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
     case .grant: "enrolment.grant"
     case .otherStore: "enrolment.store"
     case .notHub: "enrolment.hub"
+    case .otherRoot: "enrolment.root"
+    case .hubKnown: "enrolment.hub.known"
     case .fingerprint: "enrolment.fingerprint"
     case .notEnrolled: "enrolment.missing"
     case .unknown: "enrolment.unknown"

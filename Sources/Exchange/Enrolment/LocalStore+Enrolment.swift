@@ -13,10 +13,12 @@ public struct GrantTerms: Sendable {
   public var writes: [AreaScope]?
   public var until: PartialDate?
   public var reason: String
+  /// Whether it may enrol others itself, if it asked for that.
+  public var isHub: Bool
 
   public init(
     role: String? = nil, office: String? = nil, reads: [AreaScope]? = nil, writes: [AreaScope]? = nil,
-    until: PartialDate? = nil, reason: String = ""
+    until: PartialDate? = nil, reason: String = "", isHub: Bool = false
   ) {
     self.role = role
     self.office = office
@@ -24,6 +26,7 @@ public struct GrantTerms: Sendable {
     self.writes = writes
     self.until = until
     self.reason = reason
+    self.isHub = isHub
   }
 }
 
@@ -88,11 +91,11 @@ extension LocalStore {
     role: String?, office: String?, holder: String, asHub: Bool
   ) throws -> (request: EnrolmentRequest, text: String) {
     let profile = try profile()
-    let hub = asHub ? try hubKey(making: true).publicKey : nil
+    let hub = asHub ? try hubKey(making: true) : nil
     let request = EnrolmentRequest(
       keys: try publicKeys(), unit: profile.unit, role: role ?? profile.role, tier: profile.tier,
-      office: office ?? profile.office, holder: holder, hub: hub.flatMap { PublicKey($0) })
-    return (request, request.text(signedBy: try keys.signingKey))
+      office: office ?? profile.office, holder: holder, hub: hub.flatMap { PublicKey($0.publicKey) })
+    return (request, request.text(signedBy: try keys.signingKey, hub: hub))
   }
 
   func hubKey(making: Bool = false) throws -> SigningKey {
@@ -112,6 +115,11 @@ extension LocalStore {
     _ key: SigningKey, _ escrow: AgeRecipient?, _ isPractice: Bool, _ writer: StoreWriter, _ hand: Hand
   ) throws -> PublicKey {
     guard let root = PublicKey(key.publicKey) else { throw EnrolmentFault.notEnrolled }
+    let (roots, known) = (try writer.reader.roots(), writer.reader.registry.authority.hubs[root]?.enrolment)
+    guard roots.isSubset(of: [root]), known.map({ $0.isPractice == isPractice }) ?? true else {
+      throw EnrolmentFault.otherRoot(
+        roots.map { SpokenFingerprint.text(of: $0.bytes) }.sorted().joined(separator: ", "))
+    }
     let profile = try profile(writer.reader)
     let hub = HubEnrolment(key: root, unit: profile.unit, escrow: escrow?.description, isPractice: isPractice)
     let keys = try publicKeys()
@@ -150,7 +158,12 @@ extension LocalStore {
         tier: registry.units[request.unit]?.tier ?? request.tier, office: terms.office ?? request.office,
         holder: request.holder, reads: terms.reads ?? scope, writes: terms.writes ?? scope, until: terms.until)
       var contents: [Replication.Statement.Content] = [.enrolment(enrolment)]
-      if let asked = request.hub { contents.append(.hub(HubEnrolment(key: asked, unit: request.unit))) }
+      if let asked = request.hub, terms.isHub {
+        if let known = registry.authority.hubs[asked]?.enrolment.unit, known != request.unit {
+          throw EnrolmentFault.hubKnown(known)
+        }
+        contents.append(.hub(HubEnrolment(key: asked, unit: request.unit)))
+      }
       let new = contents.map {
         Replication.Statement($0, issuer: issuer, issued: hand.time, reason: terms.reason).signed(by: key)
       }
@@ -178,13 +191,21 @@ extension LocalStore {
   }
 
   /// Takes in what the hub granted and pins its root. Goes on as a new life if role or tier are others than before.
+  ///
+  /// A store has one root. Only a hub that was a root itself may be enrolled under a higher one; `isPractice` must be said
+  /// for a root that is for practice, for nothing under it is ever real.
   public func accept(
-    _ grant: EnrolmentGrant, ending: ReplicaStore.Ending = .commit
+    _ grant: EnrolmentGrant, isPractice: Bool = false, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<(enrolment: Enrolment, renewal: Renewal?)> {
     guard try ownKey() == grant.store else { throw EnrolmentFault.otherStore }
     return try write(ending: ending) { writer, hand in
       let profile = try profile(writer.reader)
       let roots = try writer.reader.roots()
+      let own = hasHubKey ? try PublicKey(HubKey.publicKey(in: folder)).map { [$0] } ?? [] : []
+      guard roots.subtracting(own).isSubset(of: [grant.root]) else {
+        throw EnrolmentFault.otherRoot(
+          roots.map { SpokenFingerprint.text(of: $0.bytes) }.sorted().joined(separator: ", "))
+      }
       let known = writer.reader.registry.with(
         statements: try writer.reader.heldStatements() + grant.statements, roots: roots.union([grant.root]))
       let counting = known.authority.grants(of: grant.store).filter { $0.unit == profile.unit }
@@ -193,10 +214,14 @@ extension LocalStore {
         if case .enrolment(let enrolment) = statement.content, counting.contains(enrolment) { enrolment } else { nil }
       }.last
       guard let enrolment = newest else { throw EnrolmentFault.grant }
+      let isForPractice = known.authority.hubs.values.contains { $0.enrolment.isPractice }
+      guard isForPractice == isPractice else { throw EnrolmentFault.otherRoot("practice") }
       try writer.setNote("role", enrolment.role)
       try writer.setNote("tier", String(enrolment.tier))
       if let office = enrolment.office { try writer.setNote("office", office) }
-      try writer.adopt(grant.statements, pinning: [grant.root])
+      // Whoever carried the file may have added to it: only what the root leads to is taken.
+      let led = grant.statements.filter { known.authority.hubs[$0.issuer] != nil && $0.isKeepable }
+      try writer.adopt(led, pinning: [grant.root])
       var renewal: Renewal?
       if enrolment.role != profile.role || enrolment.tier != profile.tier {
         try renew(writer)

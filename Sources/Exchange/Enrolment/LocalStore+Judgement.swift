@@ -18,9 +18,14 @@ extension LocalStore {
     _ key: PublicKey, upTo honoured: [ReplicaID: UInt64] = [:], reason: String, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<[Honoured]> {
     try judge(ending) { hub, writer, hand in
-      guard writer.reader.registry.authority.isSuperior(hub, to: key) else {
-        throw EnrolmentFault.unknown(key.description)
+      let authority = writer.reader.registry.authority
+      if authority.isAbove(hub, key) {
+        // Of a hub's key: what it has said so far stands, and nothing that is not here.
+        let said = try writer.reader.heldStatements().filter { $0.issuer == key }.map(\.hash)
+        try writer.append(event(.revoke, key.description, hand, writer))
+        return (.revocation(Revocation(key: key, honoured: [], statements: said)), [])
       }
+      guard authority.isSuperior(hub, to: key) else { throw EnrolmentFault.unknown(key.description) }
       let replicas = try writer.reader.replicas(under: key)
       let ends = try replicas.map { replica -> Honoured in
         let counter = min(honoured[replica.replica] ?? replica.head.counter, replica.head.counter)

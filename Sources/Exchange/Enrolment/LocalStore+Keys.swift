@@ -47,7 +47,13 @@ extension LocalStore {
     let own = try ownKey()
     for key in try ownKeys(writer.reader) where key != own {
       for replica in try writer.reader.replicas(under: key) {
-        let signed = try writer.reader.signedHead(of: replica.replica)?.head ?? .start
+        var signed = try writer.reader.signedHead(of: replica.replica)?.head ?? .start
+        // What was signed and a revocation does not honour is as good as never signed.
+        if let limit = writer.reader.registry.authority.limit(of: replica.replica, in: replica.area, under: key),
+          limit.head.counter < signed.counter
+        {
+          signed = limit.head
+        }
         if signed.counter < replica.head.counter { try writer.end(replica.replica, at: signed) }
       }
     }

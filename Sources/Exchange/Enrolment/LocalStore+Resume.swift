@@ -24,13 +24,17 @@ extension LocalStore {
       if life == nil { try endUnsigned(writer) }
       var resumption = Resumption()
       let aside = try replicasAside(life, writer.reader)
-      let done = try writer.reader.repeats(under: Set(aside.map(\.key) + [try ownKey()]))
-      for (replica, _) in aside {
+      let done = try repeats(of: aside.map(\.replica), writer.reader)
+      let authority = writer.reader.registry.authority
+      for (replica, key) in aside {
         var repeats: [Dot: Dot] = [:]
         for (change, _) in try writer.reader.changesAside(of: replica, life == nil ? .held : .all) {
           if let dot = done[RepeatedChange(change)] {
             repeats[change.dot] = dot
             resumption.repeated += 1
+          } else if life != nil, authority.isRevoked(key) {
+            // What a revocation does not honour nobody takes for his own.
+            resumption.left += 1
           } else if let issued = try writer.reissue(change, repeats, by: hand) {
             repeats[change.dot] = issued.dot
             resumption.issued += 1
@@ -46,6 +50,11 @@ extension LocalStore {
     }
   }
 
+  /// What repeats changes of these replicas, whoever issued it again.
+  private func repeats(of replicas: [ReplicaID], _ reader: StoreReader) throws -> [RepeatedChange: Dot] {
+    try reader.repeats(in: Set(replicas.compactMap { try reader.area(of: $0) }))
+  }
+
   private func replicasAside(_ life: Life?, _ reader: StoreReader) throws -> [(replica: ReplicaID, key: PublicKey)] {
     let own = try ownKeys(reader)
     return try reader.replicasAside().compactMap { replica in
@@ -58,10 +67,12 @@ extension LocalStore {
   /// How many changes that were set aside nobody has issued again, as far as is known here; by life.
   public func countAside(_ reader: StoreReader) throws -> [Life: Int] {
     var counts: [Life: Int] = [:]
-    let own = (try? ownKey()).map { [$0] } ?? []
-    for replica in try reader.replicasAside() {
-      guard let key = try reader.signer(of: replica), let life = try reader.life(of: replica) else { continue }
-      let done = try reader.repeats(under: Set([key] + own))
+    let replicas = try reader.replicasAside()
+    let done = try repeats(of: replicas, reader)
+    for replica in replicas {
+      guard let key = try reader.signer(of: replica), let life = try reader.life(of: replica),
+        !reader.registry.authority.isRevoked(key)
+      else { continue }
       let open = try reader.changesAside(of: replica).filter { done[RepeatedChange($0.change)] == nil }.count
       if open > 0 { counts[life, default: 0] += open }
     }

@@ -141,7 +141,7 @@ final class Demonstration {
   func enrol(_ store: LocalStore) throws {
     let asked = try store.requestEnrolment(role: nil, office: nil, holder: "", asHub: false)
     let granted = try district.grant(try EnrolmentRequest(text: asked.text), GrantTerms()).result
-    _ = try store.accept(try EnrolmentGrant(text: granted.text))
+    _ = try store.accept(try EnrolmentGrant(text: granted.text), isPractice: true)
   }
 
   @discardableResult

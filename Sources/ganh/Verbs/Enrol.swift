@@ -113,6 +113,8 @@ struct EnrolGrant: ParsableCommand {
   @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String = ""
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var actor: ActorOptions
+  @Flag(help: ArgumentHelp(say("Cho phép kho đó công nhận kho cấp dưới", "Let that store enrol others below it")))
+  var hub = false
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
@@ -134,7 +136,7 @@ struct EnrolGrant: ParsableCommand {
       until: try until.map { text in
         guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }
         return day
-      }, reason: try AuthorOptions.legible(reason))
+      }, reason: try AuthorOptions.legible(reason), isHub: hub)
     let written = try store.grant(request, terms, ending: writing.ending)
     options.tell(written)
     if !writing.dryRun { try EnrolFile.write(written.result.text, to: output, force: force, json: options.json) }
@@ -178,6 +180,7 @@ struct EnrolAccept: ParsableCommand {
       say("Dấu vân khóa gốc nghe qua điện thoại", "The root's fingerprint heard by telephone"), valueName: "WORDS"))
   var fingerprint: String?
   @OptionGroup var actor: ActorOptions
+  @Flag(help: ArgumentHelp(say("Khóa gốc của một buổi tập dượt", "The root is for practice"))) var practice = false
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
@@ -192,7 +195,7 @@ struct EnrolAccept: ParsableCommand {
         throw EnrolmentFault.fingerprint(grant.fingerprint)
       }
     }
-    let written = try store.accept(grant, ending: writing.ending)
+    let written = try store.accept(grant, isPractice: practice, ending: writing.ending)
     options.tell(written)
     options.tell(written.result.renewal)
     options.give(
@@ -295,7 +298,13 @@ enum EnrolFile {
   /// Shows the fingerprint and asks whether it is what was read out; true where nobody can be asked.
   static func confirm(_ words: String) -> Bool {
     Console.standardError(words + "\n")
-    guard isatty(STDIN_FILENO) == 1 else { return true }
+    guard isatty(STDIN_FILENO) == 1 else {
+      Console.standardError(
+        say(
+          "Chưa ai so dấu vân khóa này qua điện thoại: --fingerprint \"…\"",
+          "Nobody has compared this fingerprint by telephone: --fingerprint \"…\"") + "\n")
+      return true
+    }
     Console.standardError(say("Có đúng như nghe qua điện thoại? [c/K] ", "Is it what was read out? [y/N] "))
     return ["c", "y"].contains((readLine() ?? "").prefix(1).lowercased())
   }

@@ -124,7 +124,8 @@ enum KeyFinder {
   static func key(_ text: String, _ store: LocalStore) throws -> PublicKey {
     if let key = PublicKey(hex: text) { return key }
     let wanted = text.uppercased()
-    let keys = store.replicaStore.currentRegistry.authority.grants.keys.filter {
+    let authority = store.replicaStore.currentRegistry.authority
+    let keys = Set(authority.grants.keys).union(authority.hubs.keys).filter {
       StoreKeys.fingerprint(of: $0.bytes).hasPrefix(wanted) || $0.description.hasPrefix(text.lowercased())
     }
     guard wanted.count >= 4, keys.count == 1, let key = keys.first else { throw EnrolmentFault.unknown(text) }
