@@ -165,6 +165,7 @@ import Testing
       unit: try World.unit(World.commune), role: "commune_officer", tier: 2, reads: [scope], writes: [scope])
     try say(.enrolment(enrolled), as: "district")
     let authority = try world["province"].replicaStore.read { $0.registry.authority }
-    #expect(authority.grants(of: enrolled.key).isEmpty && !authority.grants(of: try world.key("commune")).isEmpty)
+    let commune = try world.key("commune")
+    #expect(authority.grants(of: enrolled.key).isEmpty && !authority.grants(of: commune).isEmpty)
   }
 }
