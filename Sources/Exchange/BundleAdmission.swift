@@ -21,6 +21,8 @@ struct BundleAdmission {
   private var ends: [ReplicaID: Head] = [:]
   /// What a revocation honours of replicas of a revoked key: the one chain that counts passes through it.
   private var anchors: [ReplicaID: Head] = [:]
+  /// Parts that do not lie on the chain of which a closure says that it counts.
+  private var strayed: [Manifest.Part] = []
   /// Parts that do not lie on the chain that is held.
   private var contested: [ReplicaID: Manifest.Part] = [:]
 
@@ -71,10 +73,7 @@ struct BundleAdmission {
     let new = Set(verified.statements.filter { known.hubs[$0.issuer] != nil && $0.isKeepable }).subtracting(held)
     guard !new.isEmpty else { return nil }
     try writer.adopt(new.sorted { $0.hash < $1.hash })
-    let isClosed = new.contains { statement in
-      if case .closure(let closure) = statement.content { closure.life == hand.life } else { false }
-    }
-    guard isClosed else { return nil }
+    guard PublicKey(hand.signingKey).map({ authority.isClosed(hand.life, under: $0) }) == true else { return nil }
     try store.renew(writer)
     return .closed
   }
@@ -211,6 +210,10 @@ struct BundleAdmission {
       else { continue }
       leaveOut(part.area, replica, "context.absent", counter, counter + 1, &bundle)
     }
+    for part in strayed.sorted(by: { $0.replica < $1.replica }) {
+      let held = try writer.reader.head(of: part.replica).counter
+      leaveOut(part, "replica.contested", held, exitStatus: 26, &bundle)
+    }
     for part in contested.values.sorted(by: { $0.replica < $1.replica }) {
       if let anchor = anchors[part.replica] {
         try choose(part, anchor, &bundle, read)
@@ -231,7 +234,9 @@ struct BundleAdmission {
         return
       } catch let fork as ForkedReplica {
         // Not on the chain that is held: it is left out, everything else lands.
-        contested[fork.replica] = accepted.removeValue(forKey: fork.replica)?.part
+        let part = accepted.removeValue(forKey: fork.replica)?.part
+        // Where a hub has said which chain counts there is nothing to be contested.
+        if fork.isProved, let part { strayed.append(part) } else { contested[fork.replica] = part }
       } catch let absent as AbsentContexts {
         limits.merge(absent.limits) { min($0, $1) }
         passes += 1
@@ -328,6 +333,8 @@ struct BundleAdmission {
   /// What comes of a replica and what is held do not lie on one chain.
   private struct ForkedReplica: Error {
     let replica: ReplicaID
+    /// Whether a statement says so of what comes.
+    var isProved = false
   }
 
   /// Some changes name others that are nowhere: up to where their replicas can land.
@@ -346,8 +353,11 @@ struct BundleAdmission {
         guard let (part, held) = accepted[change.dot.replica] else { continue }
         let (counter, digest) = (change.dot.counter, group.digests[index])
         if counter == held.counter, digest != held.digest { throw ForkedReplica(replica: part.replica) }
-        for fixed in [ends[part.replica], anchors[part.replica]] {
-          if let fixed, counter == fixed.counter, digest != fixed.digest { throw ForkedReplica(replica: part.replica) }
+        if let end = ends[part.replica], counter == end.counter, digest != end.digest {
+          throw ForkedReplica(replica: part.replica, isProved: true)
+        }
+        if let anchor = anchors[part.replica], counter == anchor.counter, digest != anchor.digest {
+          throw ForkedReplica(replica: part.replica)
         }
         guard counter > held.counter, counter <= limits[change.dot.replica] ?? .max else { continue }
         do {
@@ -386,10 +396,12 @@ struct BundleAdmission {
 
   /// The number of this store's newest bundle that the sender says to have merged, if it was ever packed.
   private func acknowledgedNumber() throws -> Int64 {
-    guard let heard = manifest.heard.first(where: { $0.life == hand.life }) else { return 0 }
+    // The life that goes on: it may have begun with this very bundle.
+    let life = try store.profile(writer.reader).life
+    guard let heard = manifest.heard.first(where: { $0.life == life }) else { return 0 }
     return min(
       heard.sequence,
-      try writer.reader.lastPackedNumber(life: hand.life, recipient: manifest.sender.description))
+      try writer.reader.lastPackedNumber(life: life, recipient: manifest.sender.description))
   }
 
   /// Notes what the sender holds: of the newest bundle of its life, and of any that asks.

@@ -111,7 +111,7 @@ extension LocalStore {
     let authority = reader.registry.authority
     guard !authority.isOpen else { return [] }
     let chain = Set(authority.chain(of: try ownKey()))
-    let concern = Concern(addressee, areas, reader)
+    let concern = try Concern(addressee, areas, reader)
     return try reader.heldStatements().filter { statement in
       if chain.contains(statement.hash) { return true }
       guard try concern.includes(statement) else { return false }
@@ -121,15 +121,18 @@ extension LocalStore {
   }
 }
 
-/// Which statements are a unit's business: those on the areas that it exchanges, on its own stores and those above it,
-/// and all on hubs.
+/// Which statements are a unit's business: those on the areas that it exchanges and on whoever wrote there, on its own
+/// stores and those above it, and all on hubs.
 private struct Concern {
   private let unit: UnitID
   private let areas: Set<Area>
+  /// Whoever wrote in these areas, also where he may not: without his enrolment nobody could judge that.
+  private let writers: Set<PublicKey>
   private let reader: StoreReader
   private var registry: Registry { reader.registry }
 
-  init(_ addressee: Addressee, _ areas: [Area], _ reader: StoreReader) {
+  init(_ addressee: Addressee, _ areas: [Area], _ reader: StoreReader) throws {
+    writers = Set(try areas.flatMap { try reader.replicas(in: $0) }.compactMap { PublicKey($0.signingKey) })
     unit = addressee.unit
     self.areas = Set(areas)
     self.reader = reader
@@ -139,13 +142,14 @@ private struct Concern {
     switch statement.content {
     // A revocation is everybody's: so that it outlives the hub that made it.
     case .hub, .unknown, .revocation: return true
-    case .enrolment(let enrolment): return concerns(enrolment)
+    case .enrolment(let enrolment): return writers.contains(enrolment.key) || concerns(enrolment)
     case .closure(let closure): return concerns(closure.key)
     case .ruling(let ruling): return try reader.area(of: ruling.dot.replica).map(areas.contains) ?? true
     }
   }
 
   private func concerns(_ key: PublicKey) -> Bool {
+    if writers.contains(key) { return true }
     let enrolments = registry.authority.grants(of: key)
     return enrolments.isEmpty || enrolments.contains(where: concerns)
   }

@@ -84,12 +84,14 @@ extension LocalStore {
 
   private func renewal(_ reader: StoreReader) throws -> Renewal? {
     if let made = try reader.note(LocalStore.restoredNote), !made.isEmpty { return .restored }
+    let (authority, life) = (reader.registry.authority, try profile(reader).life)
+    if !authority.isOpen, authority.isClosed(life, under: try ownKey()) { return .closed }
     let identity = try StoreIdentity.current(of: replicaStore.file, in: folder).description
     guard let noted = try reader.note("identity"), noted == identity else { return .copied }
     let commits = try reader.note("commits").flatMap { UInt64($0) } ?? 0
     // A life that has committed nothing has left no mark; one that has must be remembered here.
     guard commits > 0 else { return nil }
-    guard let mark = HighWaterMark.read(try profile(reader).life, in: surroundings.marksFolder) else {
+    guard let mark = HighWaterMark.read(life, in: surroundings.marksFolder) else {
       return .forgotten
     }
     if mark.commits > commits { return .restored }

@@ -186,8 +186,9 @@ extension StoreWriter {
     try insert.run()
   }
 
-  /// A new life has told nobody anything.
+  /// A new life has told nobody anything, and nobody has acknowledged any of its bundles, whose numbers begin anew.
   public func forgetTold() throws {
+    try reader.statement("UPDATE peer SET acknowledged = 0").run()
     for table in ["told", "kept_member_told", "statement_told"] { try reader.statement("DELETE FROM \(table)").run() }
   }
 

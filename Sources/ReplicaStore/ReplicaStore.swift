@@ -23,6 +23,8 @@ public final class ReplicaStore: @unchecked Sendable {
   private var statements: StatementCache
   private var registry: Registry
   private var tables: [String: TypeTable] = [:]
+  /// What the database says of commits by others, and of what the registry was made from.
+  private var registryMark: (commits: Int64, stamp: String) = (0, "")
   private let decode: @Sendable (String) throws -> Schema
 
   /// How a store is opened.
@@ -167,6 +169,33 @@ public final class ReplicaStore: @unchecked Sendable {
     tables = Dictionary(
       registry.typeNames.compactMap { name in registry.type(name).map { (name, TypeTable($0.type)) } },
       uniquingKeysWith: { first, _ in first })
+    registryMark = (try othersCommits(), try registryStamp())
+  }
+
+  /// Another process may have taken in schemas or statements since: nothing may be judged by those of before.
+  private func refreshRegistry() throws {
+    let commits = try othersCommits()
+    guard commits != registryMark.commits else { return }
+    registryMark.commits = commits
+    if try registryStamp() != registryMark.stamp { try loadSchemas() }
+  }
+
+  /// A number that changes when anybody else has committed.
+  private func othersCommits() throws -> Int64 {
+    let select = try statements["PRAGMA data_version"]
+    defer { select.reset() }
+    return try select.step() ? select.integer(0) : 0
+  }
+
+  /// Schemas and statements are only ever added, and roots only ever pinned.
+  private func registryStamp() throws -> String {
+    let select = try statements[
+      """
+      SELECT (SELECT count(*) FROM schema) || ' ' || (SELECT count(*) FROM statement) || ' '
+      || coalesce((SELECT value FROM meta WHERE name = 'roots'), '')
+      """]
+    defer { select.reset() }
+    return try select.step() ? select.text(0) : ""
   }
 
   /// The schemas and units that the store holds.
@@ -180,6 +209,7 @@ public final class ReplicaStore: @unchecked Sendable {
       return try queue.unsafeRead { db in
         try db.execute(sql: "BEGIN")
         defer { try? db.execute(sql: "ROLLBACK") }
+        try refreshRegistry()
         return try body(StoreReader(statements, registry, tables))
       }
     } catch {
@@ -209,6 +239,7 @@ public final class ReplicaStore: @unchecked Sendable {
           try db.execute(sql: "BEGIN IMMEDIATE")
           let result: Result
           do {
+            try refreshRegistry()
             let writer = try StoreWriter(StoreReader(statements, registry, tables))
             result = try body(writer)
             try db.execute(sql: ending == .commit ? "COMMIT" : "ROLLBACK")

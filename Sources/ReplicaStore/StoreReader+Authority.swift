@@ -75,8 +75,18 @@ extension StoreReader {
   /// Whether a dot lies beyond what counts of a closed replica, or is proved common of a contested one.
   func isBeyondEnd(_ dot: Dot) throws -> Bool {
     if let end = try end(of: dot.replica), dot.counter > end.counter { return true }
-    guard try isAnyContested() else { return false }
+    guard try isContestKnown() else { return false }
     return try contest(of: dot.replica).map { dot.counter > $0.common.counter } ?? false
+  }
+
+  /// Whether any replica is contested: of nearly all stores none is, and then nobody asks of each change.
+  private func isContestKnown() throws -> Bool {
+    if let isAnyContested { return isAnyContested }
+    let select = try statement("SELECT EXISTS(SELECT 1 FROM contested)")
+    defer { select.reset() }
+    let isAny = try select.step() && select.integer(0) == 1
+    isAnyContested = isAny
+    return isAny
   }
 
   // MARK: Signed heads
@@ -108,15 +118,6 @@ extension StoreReader {
     /// Whether it is known where the chains part: at their very beginning, where nothing is common.
     public var isCommonKnown: Bool { common.counter > 0 || isFromStart }
     let isFromStart: Bool
-  }
-
-  private func isAnyContested() throws -> Bool {
-    if let hasContests { return hasContests }
-    let select = try statement("SELECT EXISTS(SELECT 1 FROM contested)")
-    defer { select.reset() }
-    let found = try select.step() && select.integer(0) == 1
-    hasContests = found
-    return found
   }
 
   private static let contest =

@@ -112,6 +112,7 @@ extension StoreReader {
         if try area(of: change.record.replica) != replica.area { named.insert(change.record.replica) }
       }
     }
+    named.formUnion(try replicasNamedUnsent(by: replicas, beyond: base))
     let select = try statement(StoreReader.knownReplica + "WHERE r.id = ?")
     defer { select.reset() }
     return try named.sorted().compactMap { id in
@@ -119,6 +120,23 @@ extension StoreReader {
       select.bind(1, Int64(bitPattern: id.rawValue))
       return try select.step() ? knownReplica(select) : nil
     }
+  }
+
+  /// The replicas of the same areas of which nothing is left, because they were closed at their very beginning, and that
+  /// changes beyond `base` name: nobody who joins later could know whose they were. Reads the changes only if there is
+  /// such a replica.
+  private func replicasNamedUnsent(by replicas: [KnownReplica], beyond base: VersionVector) throws -> Set<ReplicaID> {
+    guard !registry.authority.isOpen else { return [] }
+    let ended = try Set(
+      Set(replicas.map(\.area)).flatMap { area in
+        try self.replicas("WHERE r.area = ? AND r.counter = 0") { $0.bind(1, area.description) }.map(\.replica)
+      }.filter { try end(of: $0) != nil })
+    guard !ended.isEmpty else { return [] }
+    var named: Set<ReplicaID> = []
+    try forEachChange(of: replicas.map(\.replica), beyond: base) { change in
+      named.formUnion(([change.record.replica] + change.context.vector.entries.map(\.replica)).filter(ended.contains))
+    }
+    return named
   }
 
   /// The replicas whose names begin with `prefix` (upper case), at most `limit`.

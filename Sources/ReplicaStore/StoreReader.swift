@@ -15,8 +15,8 @@ public final class StoreReader {
   private var replicas: [Int64: ReplicaRow] = [:]
   private var headings: [Int64: Heading] = [:]
   var bearers: [Int64: Bearer] = [:]
-  /// Whether any replica is contested; nil while nobody has looked.
-  var hasContests: Bool?
+  /// Nil until it is asked for.
+  var isAnyContested: Bool?
 
   /// A replica as this store knows it; life and area are nil for one that was only named.
   struct ReplicaRow {
@@ -78,7 +78,7 @@ public final class StoreReader {
     replicas = [:]
     headings = [:]
     bearers = [:]
-    hasContests = nil
+    isAnyContested = nil
   }
 
   func key(_ dot: Dot) throws -> LocalKey? {

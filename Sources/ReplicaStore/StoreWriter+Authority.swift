@@ -129,8 +129,15 @@ extension StoreWriter {
     let isOnChain =
       try end.counter == 0 || end.counter > held.counter || reader.digest(at: Dot(id, end.counter)) == end.digest
     let last = isOnChain ? min(end.counter, held.counter) : 0
-    try forgetContest(alias)
-    guard held.counter > last else { return }
+    let contest = try reader.contest(of: id)
+    if contest != nil { try forget("contested", alias) }
+    // What is still missing up to the end must be asked for as before.
+    if held.counter >= end.counter { try forget("ask", alias) }
+    guard held.counter > last else {
+      // What lies between what was proved common and the end counts from now on.
+      if let contest { try unfold(alias, beyond: contest.common.counter) }
+      return
+    }
     let keys = (LocalKey(alias: alias, counter: last + 1), LocalKey(alias: alias, counter: LocalKey.highestCounter))
     let select = try PreparedStatement(
       reader.statements.connection, "SELECT key, record, previous FROM change WHERE key BETWEEN ? AND ? ORDER BY key")
@@ -145,7 +152,8 @@ extension StoreWriter {
     var versions: [LocalKey: VersionVector] = [:]
     for (record, counter) in remaining {
       let type = try reader.load(record)?.change.type
-      let version = try reader.standing(of: record, type: type)?.version ?? VersionVector()
+      // Another replica that ends now may have taken it out of its table.
+      let version = try unfolded[record] ?? reader.standing(of: record, type: type)?.version ?? VersionVector()
       versions[record] = VersionVector(
         version.entries.compactMap { entry in
           guard entry.replica == id else { return (entry.replica, entry.counter) }
@@ -172,6 +180,18 @@ extension StoreWriter {
       touched.insert(record)
       unfolded[record] = version.isEmpty ? nil : version
     }
+    if let contest { try unfold(alias, beyond: contest.common.counter) } else { try unfoldHeld() }
+  }
+
+  /// The records of a replica's changes beyond a counter are folded again, and those that wait for anything.
+  private func unfold(_ alias: Int64, beyond counter: UInt64) throws {
+    let select = try PreparedStatement(
+      reader.statements.connection, "SELECT DISTINCT record FROM change WHERE key BETWEEN ? AND ?")
+    select.bind(1, LocalKey(alias: alias, counter: counter + 1).rawValue)
+    select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)
+    var records: [LocalKey] = []
+    while try select.step() { records.append(LocalKey(select.integer(0))) }
+    for record in records { try unfold(record) }
     try unfoldHeld()
   }
 
@@ -228,11 +248,13 @@ extension StoreWriter {
     _ replica: ReplicaID, common: Head, isFromStart: Bool, other: Head, signature: [UInt8], unit: String,
     packed: String, file: String
   ) throws {
-    if let known = try reader.contest(of: replica) {
+    let known = try reader.contest(of: replica)
+    if let known {
       guard common.counter > known.common.counter || isFromStart && !known.isCommonKnown else { return }
     }
+    let alias = try alias(of: replica)
     let insert = try reader.statement("INSERT OR REPLACE INTO contested VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    insert.bind(1, try alias(of: replica))
+    insert.bind(1, alias)
     insert.bind(2, Int64(common.counter))
     insert.bind(3, common.digest.bytes)
     insert.bind(4, Int64(other.counter))
@@ -243,7 +265,9 @@ extension StoreWriter {
     insert.bind(9, file)
     insert.bind(10, isFromStart ? 1 : 0)
     try insert.run()
-    reader.hasContests = nil
+    reader.isAnyContested = nil
+    try unfold(alias, beyond: min(common.counter, known?.common.counter ?? common.counter))
+    try foldTouched()
   }
 
   /// Keeps a change of a contested replica that does not lie on the chain that is held: it counts for nothing, and is
@@ -259,13 +283,11 @@ extension StoreWriter {
     try insert.run()
   }
 
-  private func forgetContest(_ alias: Int64) throws {
-    reader.hasContests = nil
-    for table in ["contested", "ask"] {
-      let delete = try reader.statement("DELETE FROM \(table) WHERE replica = ?")
-      delete.bind(1, alias)
-      try delete.run()
-    }
+  private func forget(_ table: String, _ alias: Int64) throws {
+    let delete = try reader.statement("DELETE FROM \(table) WHERE replica = ?")
+    delete.bind(1, alias)
+    try delete.run()
+    reader.isAnyContested = nil
   }
 
   /// Notes that the bundle of this number brings the statement to `unit`. The first that did counts.

@@ -60,22 +60,31 @@ extension StoreWriter {
         assignments: Assignments(assignments), time: change.time, reason: change.reason, repeats: change.dot))
   }
 
-  /// What the author had seen, as it stands now: of an ended replica up to its end, and what repeats the rest.
+  /// What the author had seen, as it stands now: of an ended replica up to its end, and what repeats the rest. What
+  /// stands between what repeats it, nobody had seen when it was written. O(changes of the record).
   private func context(of change: Change, _ record: RecordID, _ repeats: [Dot: Dot]) throws -> Context {
-    var vector = VersionVector()
+    var (vector, seen) = (VersionVector(), Set([record]))
+    let changes = try reader.changes(of: record)
     for entry in change.context.vector.entries {
-      let seen = Dot(entry.replica, entry.counter)
-      guard try reader.isBeyondEnd(seen) else {
-        vector.insert(seen)
+      guard try reader.isBeyondEnd(Dot(entry.replica, entry.counter)) else {
+        vector.insert(Dot(entry.replica, entry.counter))
         continue
       }
-      for (old, new) in repeats where old.replica == entry.replica && old.counter <= entry.counter {
-        if try reader.record(of: new) == record { vector.insert(new) }
+      for new in changes {
+        guard let old = new.repeats, old.replica == entry.replica, old.counter <= entry.counter,
+          repeats[old] == new.dot
+        else { continue }
+        vector.insert(new.dot)
+        seen.insert(new.dot)
       }
       if let last = try lastChange(of: record, in: entry.replica) { vector.insert(last) }
     }
     vector.insert(record)
-    return Context(vector: vector, unseen: change.context.unseen.map { repeats[$0] ?? $0 })
+    let replicas = Set(seen.map(\.replica))
+    let between = changes.map(\.dot).filter { dot in
+      replicas.contains(dot.replica) && !seen.contains(dot) && !change.context.vector.contains(dot)
+    }
+    return Context(vector: vector, unseen: change.context.unseen.map { repeats[$0] ?? $0 } + between)
   }
 
   /// The last change of a record in a replica that is held; nil if there is none.

@@ -198,6 +198,7 @@ public final class StoreWriter {
     _ bearer: Bearer
   ) throws -> Bool {
     guard try reader.replica(alias).area == change.area, !reader.registry.authority.hasRuling(on: change.dot),
+      try !reader.isBeyondEnd(change.record),
       let table = place.table,
       let step = place.fold?.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true)
     else { return false }
@@ -326,8 +327,8 @@ public final class StoreWriter {
   /// Runs `body` so that, if it throws, nothing of it remains and the transaction goes on.
   public func attempt<Result>(_ body: () throws -> Result) throws -> Result {
     try PreparedStatement(reader.statements.connection, "SAVEPOINT attempt").run()
+    let (registry, judge) = (reader.registry, judge)
     let before = (touched, refolded, unfolded, runs, heads, headingAliases, hasUnplaced, deferred)
-    let registry = reader.registry
     do {
       let result = try body()
       try PreparedStatement(reader.statements.connection, "RELEASE attempt").run()
@@ -338,12 +339,11 @@ public final class StoreWriter {
       try PreparedStatement(reader.statements.connection, "ROLLBACK TO attempt").run()
       try PreparedStatement(reader.statements.connection, "RELEASE attempt").run()
       (touched, refolded, unfolded, runs, heads, headingAliases, hasUnplaced, deferred) = before
+      reader.registry = registry
+      self.judge = judge
+      rulesCache = [:]
       lastPlace = nil
       reader.forgetAliases()
-      // Statements that came with what is taken back count no more.
-      reader.registry = registry
-      judge = Registry.Judge(registry)
-      rulesCache = [:]
       throw error
     }
   }

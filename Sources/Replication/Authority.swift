@@ -40,6 +40,7 @@ public struct Authority: Sendable {
   private var revocations: [PublicKey: [(issuer: PublicKey, honoured: [ReplicaID: Head])]] = [:]
   private var revokedHubs: [PublicKey: [(issuer: PublicKey, honoured: Set<Digest>)]] = [:]
   private var ends: [PublicKey: [ReplicaID: [(issuer: PublicKey, head: Head)]]] = [:]
+  private var closedLives: [PublicKey: Set<Life>] = [:]
   private var rulings: [Dot: [(issuer: PublicKey, ruling: Ruling)]] = [:]
   private let units: UnitDirectory
 
@@ -145,6 +146,7 @@ public struct Authority: Sendable {
       revocations[revocation.key, default: []].append((statement.issuer, heads))
     case .closure(let closure):
       guard isSuperior(statement.issuer, to: closure.key) else { return }
+      closedLives[closure.key, default: []].insert(closure.life)
       for end in closure.ends {
         ends[closure.key, default: [:]][end.replica, default: []].append((statement.issuer, end.head))
       }
@@ -230,6 +232,9 @@ public struct Authority: Sendable {
     let heads = (ends[key]?[replica] ?? []).filter { judges($0.issuer, area) }.map(\.head)
     return heads.first.map { heads.dropFirst().reduce($0, Authority.lower) }
   }
+
+  /// Whether a hub above the store with `key` closed this life of it: what it would write on would count nowhere.
+  public func isClosed(_ life: Life, under key: PublicKey) -> Bool { closedLives[key]?.contains(life) == true }
 
   /// The word on a change under `key`: the strictest of hubs that stand above the key.
   public func ruling(on dot: Dot, _ change: Digest, in area: Area, under key: PublicKey) -> Ruling.Verdict? {

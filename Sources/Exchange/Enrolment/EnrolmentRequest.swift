@@ -60,7 +60,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
   /// Reads a request. Throws ``EnrolmentFault/request`` if it is none, or was changed.
   public init(text: String) throws(EnrolmentFault) {
-    let lines = text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.hasPrefix("#") }
+    let lines = text.lines.filter { !$0.hasPrefix("#") }
     guard lines.count == 3 || lines.count == 4, lines[0] == EnrolmentRequest.magic,
       let json = try? JSON(reading: Array(lines[1].utf8)),
       let key = json["store"]?.string.flatMap({ PublicKey(hex: $0) }),
@@ -84,6 +84,13 @@ public struct EnrolmentRequest: Hashable, Sendable {
     } catch {
       throw .request
     }
+  }
+}
+
+extension String {
+  /// The lines that are not empty, as they end on any system; a line separator in somebody's words ends none.
+  var lines: [String] {
+    utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).map { String(Substring($0)) }
   }
 }
 

@@ -60,7 +60,7 @@ public struct EnrolmentGrant: Sendable {
 
   /// Reads a grant and checks its signatures. Throws ``EnrolmentFault/grant``.
   public init(text: String) throws(EnrolmentFault) {
-    let lines = text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.hasPrefix("#") }
+    let lines = text.lines.filter { !$0.hasPrefix("#") }
     guard lines.count > 3, lines[0] == EnrolmentGrant.magic, lines[1].hasPrefix("root "), lines[2].hasPrefix("store "),
       let root = PublicKey(hex: lines[1].dropFirst(5)), let store = PublicKey(hex: lines[2].dropFirst(6))
     else { throw .grant }
@@ -222,6 +222,8 @@ extension LocalStore {
       // Whoever carried the file may have added to it: only what the root leads to is taken.
       let led = grant.statements.filter { known.authority.hubs[$0.issuer] != nil && $0.isKeepable }
       try writer.adopt(led, pinning: [grant.root])
+      // From now on the new key may write, and nothing that it writes must stand on what nobody will ever get.
+      try endUnsigned(writer)
       var renewal: Renewal?
       if enrolment.role != profile.role || enrolment.tier != profile.tier {
         try renew(writer)

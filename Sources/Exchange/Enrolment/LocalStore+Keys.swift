@@ -24,6 +24,7 @@ extension LocalStore {
     forgetKeys()
     return try write { writer, hand in
       try renew(writer)
+      if writer.reader.registry.authority.isOpen { try endUnsigned(writer) }
       guard let key = PublicKey(keys.publicKey) else { throw EnrolmentFault.unknown(old.description) }
       try writer.append(event(.resume, key.description, hand, writer, status: "new key"))
       return key
