@@ -94,7 +94,7 @@ extension StoreWriter {
         let reason = try judge.reasonToHold(change, of: reader.bearer(alias))
       {
         held[change.dot] = reason
-      } else if try reader.isBeyondEnd(change.record) {
+      } else if try isRecordBeyondEnd(change) {
         held[change.dot] = .recordClosed
       } else if area != change.area {
         held[change.dot] = .areaForeign
@@ -106,6 +106,12 @@ extension StoreWriter {
       for change in changes where held[change.dot] == nil { held[change.dot] = .creationHeld }
     }
     return held
+  }
+
+  /// Whether somebody changes a record that a closed or contested replica created beyond what counts of it: it may be
+  /// another record elsewhere. What that replica itself says of it stands until a closure sets it aside.
+  func isRecordBeyondEnd(_ change: Change) throws -> Bool {
+    try change.record.replica != change.dot.replica && reader.isBeyondEnd(change.record)
   }
 
   /// Whether the context names a change of another record or area. What is not here was let in because it is to come.

@@ -198,7 +198,7 @@ public final class StoreWriter {
     _ bearer: Bearer
   ) throws -> Bool {
     guard try reader.replica(alias).area == change.area, !reader.registry.authority.hasRuling(on: change.dot),
-      try !reader.isBeyondEnd(change.record),
+      try !isRecordBeyondEnd(change),
       let table = place.table,
       let step = place.fold?.step(for: change, version: standing?.version, isPlain: standing?.isPlain == true)
     else { return false }

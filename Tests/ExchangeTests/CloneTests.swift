@@ -37,8 +37,7 @@ import Testing
     }
     let report = try world.merge("district", try world.pack("commune", to: World.district))
     #expect(report.exitStatus == 26 && report.bundles.first?.status == .partly)
-    // What was created beyond what both chains have waits from now on.
-    #expect(try world.names("district") == ["A"])
+    #expect(try world.names("district") == ["A", "B"])
     let contest = try #require(try world["district"].replicaStore.read { try $0.contests() }.first)
     #expect(contest.replica == common.replica && contest.common.counter == 1)
     let life = try #require(try world["district"].replicaStore.read { try $0.life(of: contest.replica) })
