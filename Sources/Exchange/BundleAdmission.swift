@@ -104,10 +104,6 @@ struct BundleAdmission {
         continue
       }
       let key = PublicKey(part.origin.signingKey)
-      guard authority.isOpen || key.map({ !authority.grants(of: $0).isEmpty }) == true else {
-        leaveOut(part, "signer.unknown", 0, &bundle)
-        continue
-      }
       let held = try writer.reader.provenHead(of: part.replica)
       let end = key.flatMap { authority.end(of: part.replica, in: part.area, under: $0) }
       guard !part.isUnsigned || part.head == end else {

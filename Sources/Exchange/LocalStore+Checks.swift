@@ -6,9 +6,11 @@ public import Replication
 
 extension LocalStore {
   /// Why the keys of the store in `folder` cannot be used, nil if they can.
-  public static func keyFault(in folder: String) -> KeyFault? {
+  public static func keyFault(
+    in folder: String, passphrase: @escaping PassphraseRequest = { (_) throws(KeyFault) in nil }
+  ) -> KeyFault? {
     do throws(KeyFault) {
-      _ = try StoreKeys.load(from: folder)
+      _ = try StoreKeys.load(from: folder, passphrase: passphrase)
       return nil
     } catch {
       return error

@@ -88,6 +88,16 @@ extension Explanation {
       "dùng kho riêng cho khóa gốc kia; tập dượt: --practice",
       "use another store for that root; for practice: --practice"
     ),
+    "enrolment.own": (
+      "Đây là khóa của chính kho này", "That is this store's own key",
+      "đúng là muốn thu hồi thì thêm --yes; kho sẽ không ghi, không gói được nữa",
+      "add --yes if you mean it; the store will neither write nor pack any more"
+    ),
+    "ruling.standing": (
+      "Thay đổi này đã bị từ chối: lời chặt hơn có hiệu lực",
+      "The change was refused: of two rulings the stricter counts",
+      "ghi lại nội dung đó bằng một lần sửa mới", "enter what it said as a new edit"
+    ),
     "enrolment.hub.known": (
       "Khóa này đã là của cấp trên một đơn vị khác", "That key is the hub's of another unit already",
       "hỏi nơi xin qua điện thoại", "ask the sender by telephone"

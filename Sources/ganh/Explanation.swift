@@ -151,9 +151,9 @@ struct Explanation {
 
   private static func detail(_ fault: EnrolmentFault) -> String {
     switch fault {
-    case .request, .grant, .otherStore, .notEnrolled: ""
+    case .request, .grant, .otherStore, .ownKey, .notEnrolled: ""
     case .notHub(let unit), .hubKnown(let unit): unit.description
-    case .otherRoot(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),
+    case .otherRoot(let text), .ruled(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),
       .commonUnknown(let text):
       text
     }

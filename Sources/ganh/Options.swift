@@ -161,7 +161,8 @@ struct AuthorOptions: ParsableArguments {
   var reason: String { get throws { try AuthorOptions.legible(givenReason) } }
 
   static func name(_ given: String?) throws -> String {
-    try given.map(legible) ?? Legible.line(TextNormalization.nfc(ProcessInfo.processInfo.environment["USER"] ?? ""))
+    try given.map(legible)
+      ?? Legible.line(TextNormalization.nfc(ProcessInfo.processInfo.environment["USER"] ?? NSUserName()))
   }
 
   /// What others would see of a control character is not what was typed: refused, as in a field.

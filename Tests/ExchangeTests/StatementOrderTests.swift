@@ -193,6 +193,25 @@ import Testing
     #expect(throws: Never.self) { try world.enrol("second", by: "district") }
   }
 
+  @Test func `what was merged before there were enrolments keeps nobody else's from a store that joins`() throws {
+    let world = try World()
+    try world.make("district", World.district)
+    try world.make("gone", World.commune)
+    let record = try world.add("gone", [text("head_name", "A")])
+    try world.merge("district", try world.pack("gone", to: World.district))
+    try world.edit("district", record, [text("note", "x")])
+    try world.add("district", [text("head_name", "D")], unit: World.commune)
+    try world["district"].makeRoot()
+    try world.make("commune", World.commune)
+    try world.enrol("commune", by: "district")
+    try world.merge("commune", try world.pack("district", to: World.commune, full: true))
+    #expect(try world.names("commune") == ["D"] && world.areEqual("commune", "district"))
+    // Enrolled at last, its work counts everywhere by itself.
+    try world.enrol("gone", by: "district")
+    try world.exchange("commune")
+    #expect(try world.names("commune") == ["A", "D"] && world.areEqual("commune", "district"))
+  }
+
   @Test func `a rehearsal says of each bundle what a merge would, after one that is refused`() throws {
     let world = try World.enrolled()
     try world.make("second", World.commune)

@@ -110,6 +110,10 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
   case otherRoot(String)
   /// A key that is a hub's already, for another unit.
   case hubKnown(UnitID)
+  /// The key is this very store's: whoever means that must say so.
+  case ownKey
+  /// A hub has refused the change for good: of two rulings the stricter counts.
+  case ruled(String)
   /// The store must have a hub above before it can do this.
   case notEnrolled
   /// No such role, branch, store or replica.
@@ -128,6 +132,8 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
     case .notHub: "enrolment.hub"
     case .otherRoot: "enrolment.root"
     case .hubKnown: "enrolment.hub.known"
+    case .ownKey: "enrolment.own"
+    case .ruled: "ruling.standing"
     case .fingerprint: "enrolment.fingerprint"
     case .notEnrolled: "enrolment.missing"
     case .unknown: "enrolment.unknown"

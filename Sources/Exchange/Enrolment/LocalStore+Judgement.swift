@@ -80,6 +80,8 @@ extension LocalStore {
         guard writer.reader.registry.authority.isSuperior(hub, to: signer) else {
           throw EnrolmentFault.unknown(dot.description)
         }
+        let standing = writer.reader.registry.authority.ruling(on: dot, change.hash, in: change.area, under: signer)
+        if standing == .refuse, verdict == .accept { throw EnrolmentFault.ruled(dot.description) }
         return Replication.Statement(
           .ruling(Ruling(dot: dot, change: change.hash, verdict: verdict)), issuer: hub, issued: hand.time,
           reason: reason

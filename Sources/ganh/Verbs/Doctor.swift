@@ -1,4 +1,5 @@
 import ArgumentParser
+import BundleSealing
 import CanonicalJSON
 import Causality
 import Exchange
@@ -81,7 +82,13 @@ struct Doctor: ParsableCommand {
       let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
       return (attributes?[.posixPermissions] as? NSNumber).map { $0.intValue & 0o077 != 0 } ?? false
     }.map { Fault(code: "file", detail: $0) }
-    guard exposed.isEmpty, let fault = LocalStore.keyFault(in: folder) else { return exposed }
+    let file = options.passphraseFile
+    let fault = LocalStore.keyFault(in: folder) { (_) in
+      try? file.flatMap { try PassphraseOptions.read($0, asking: "") }
+    }
+    // Locked keys are well: only whoever gives a passphrase asks for more.
+    if case .passphraseNeeded? = fault { return exposed }
+    guard exposed.isEmpty, let fault else { return exposed }
     let explanation = Explanation(fault)
     let isExposed = explanation?.code == "key.exposed"
     return [Fault(code: isExposed ? "file" : "key", detail: explanation?.message ?? "", remedy: explanation?.remedy)]

@@ -28,6 +28,7 @@ struct Revoke: ParsableCommand {
   func run() throws {
     let store = try options.openStore(.writing, by: actor.by)
     let key = try KeyFinder.key(self.key, store)
+    guard try options.yes || key != PublicKey(store.publicKeys().signing) else { throw EnrolmentFault.ownKey }
     let written = try store.revoke(key, reason: try AuthorOptions.legible(reason), ending: writing.ending)
     options.tell(written)
     options.give(["store": .string(key.description), "honoured": JudgementWords.json(written.result)], writing)
