@@ -95,16 +95,21 @@ extension ByteSink {
 
 /// Bytes in memory as a sink.
 public final class ByteBuffer: ByteSink {
+  /// All that was written.
   public private(set) var bytes: [UInt8] = []
+  /// An empty one.
   public init() {}
+  /// Takes in the next bytes.
   public func write(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
 }
 
 /// Bytes in memory as a source.
 public final class ByteSlice: ByteSource {
   private var rest: ArraySlice<UInt8>
+  /// A source of these bytes.
   public init(_ bytes: [UInt8]) { rest = bytes[...] }
 
+  /// The next bytes, as many as there are and fit; 0 at the end.
   public func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let count = min(buffer.count, rest.count)
     rest.prefix(count).withUnsafeBytes { buffer.copyMemory(from: $0) }

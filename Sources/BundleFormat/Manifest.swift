@@ -12,10 +12,12 @@ public struct Manifest: Hashable, Sendable {
 
   /// A store's life that packed, or that wrote a replica's changes.
   public struct Origin: Hashable, Sendable {
+    /// Which one.
     public let life: Life
     /// The public signing key of its store, 32 bytes.
     public let signingKey: [UInt8]
 
+    /// The origin of these two.
     public init(life: Life, signingKey: [UInt8]) {
       self.life = life
       self.signingKey = signingKey
@@ -29,16 +31,22 @@ public struct Manifest: Hashable, Sendable {
 
   /// One replica's part of the changes: from base, exclusive, to head, inclusive.
   public struct Part: Hashable, Sendable {
+    /// Its id.
     public let replica: ReplicaID
+    /// The area in which it is.
     public let area: Area
+    /// Whose it is.
     public let origin: Origin
+    /// What the receiver holds already.
     public let base: Head
+    /// Up to where: counter and digest.
     public let head: Head
     /// Of ``SignedHead`` by the origin's key, 64 bytes; zeros where the head is the end that a closure gives.
     public let signature: [UInt8]
     /// Whether a closure must say that the replica ends here.
     public var isUnsigned: Bool { signature.allSatisfy { $0 == 0 } }
 
+    /// Of these parts, taken as they are.
     public init(replica: ReplicaID, area: Area, origin: Origin, base: Head, head: Head, signature: [UInt8]) {
       self.replica = replica
       self.area = area
@@ -51,10 +59,14 @@ public struct Manifest: Hashable, Sendable {
 
   /// A replica of another area that a context of the changes names, with what proves whose it is.
   public struct Named: Hashable, Sendable {
+    /// Its id.
     public let replica: ReplicaID
+    /// The area in which it is.
     public let area: Area
+    /// Whose it is.
     public let origin: Origin
 
+    /// Of these parts, taken as they are.
     public init(replica: ReplicaID, area: Area, origin: Origin) {
       self.replica = replica
       self.area = area
@@ -64,10 +76,14 @@ public struct Manifest: Hashable, Sendable {
 
   /// How far the sender holds a replica.
   public struct Known: Hashable, Sendable {
+    /// Its id.
     public let replica: ReplicaID
+    /// The area in which it is.
     public let area: Area
+    /// Up to where: counter and digest.
     public let head: Head
 
+    /// Of these parts, taken as they are.
     public init(replica: ReplicaID, area: Area, head: Head) {
       self.replica = replica
       self.area = area
@@ -77,9 +93,12 @@ public struct Manifest: Hashable, Sendable {
 
   /// A life of the recipient's that was heard from, and the number of its newest bundle merged.
   public struct Heard: Hashable, Sendable {
+    /// Which life.
     public let life: Life
+    /// The number, from 1.
     public let sequence: Int64
 
+    /// Of these parts, taken as they are.
     public init(life: Life, sequence: Int64) {
       self.life = life
       self.sequence = sequence
@@ -88,12 +107,16 @@ public struct Manifest: Hashable, Sendable {
 
   /// A member of the bundle beside the manifest.
   public struct Member: Hashable, Sendable {
+    /// Its name in the archive.
     public let name: String
+    /// Of its content.
     public let sizeInBytes: Int64
+    /// Of its content.
     public let sha256: Digest
     /// The area with which it travels on, whether or not a store knows what it is; nil: it stays with the file.
     public let area: Area?
 
+    /// Of these parts, taken as they are.
     public init(name: String, sizeInBytes: Int64, sha256: Digest, area: Area? = nil) {
       self.name = name
       self.sizeInBytes = sizeInBytes
@@ -104,19 +127,25 @@ public struct Manifest: Hashable, Sendable {
 
   /// A schema version by hash.
   public struct SchemaHash: Hashable, Sendable {
+    /// Name and version.
     public let schema: SchemaReference
+    /// SHA-256 of its canonical form.
     public let hash: Digest
 
+    /// Of these parts, taken as they are.
     public init(schema: SchemaReference, hash: Digest) {
       self.schema = schema
       self.hash = hash
     }
   }
 
+  /// The unit of the store that packed.
   public var sender: UnitID
+  /// The life that packed, with the key that signs.
   public var origin: Origin
   /// Which life of its store packed, from 1.
   public var ordinal: Int
+  /// The unit for whose stores it is.
   public var recipient: UnitID
   /// The office of the recipient's for whom it is; nil for all of the unit.
   public var office: String?
@@ -124,7 +153,9 @@ public struct Manifest: Hashable, Sendable {
   public var sequence: Int64
   /// The sender's wall clock.
   public var packed: Moment
+  /// The schema versions that the sender holds.
   public var schemas: [SchemaHash]
+  /// What the changes bring, replica by replica.
   public var parts: [Part]
   /// Held changes may name them; whoever does not hold their area must know why those are held.
   public var named: [Named]
@@ -135,9 +166,12 @@ public struct Manifest: Hashable, Sendable {
   public var knowledge: [Known]
   /// Replicas whose base was missing when a bundle of the recipient came: send from what `knowledge` says.
   public var asks: [ReplicaID]
+  /// How many changes there are in all.
   public var changes: Int64
+  /// All other members, in the order of the archive.
   public var members: [Member]
 
+  /// Of these parts, taken as they are.
   public init(
     sender: UnitID, origin: Origin, ordinal: Int, recipient: UnitID, office: String? = nil, sequence: Int64,
     packed: Moment,

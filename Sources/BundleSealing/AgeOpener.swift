@@ -49,6 +49,7 @@ public final class AgeOpener: ByteSource {
     chunks = AgeChunks(key.chunkKey(nonce: nonce))
   }
 
+  /// The next bytes of the content, each authenticated before it is released; 0 at the end. Throws ``AgeFault``.
   public func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
     while released.isEmpty, !target.isEmpty {
       switch state {

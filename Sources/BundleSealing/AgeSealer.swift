@@ -40,6 +40,7 @@ public final class AgeSealer: ByteSink {
     try (header + lastLine + nonce).withUnsafeBytes { try sink.write($0) }
   }
 
+  /// Seals the next bytes of the content, chunk by chunk.
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
     precondition(!isFinished, "nothing is written behind the last chunk")
     var rest = bytes[...]

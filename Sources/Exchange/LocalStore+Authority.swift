@@ -7,6 +7,7 @@ internal import Replication
 
 /// For whom a bundle is: the stores of a unit, or of one office of it.
 public struct Addressee: Hashable, Sendable, CustomStringConvertible {
+  /// The receiving unit.
   public let unit: UnitID
   /// Nil for all stores of the unit.
   public let office: String?
@@ -107,7 +108,7 @@ extension LocalStore {
   /// are known to have come.
   func statements(
     for addressee: Addressee, _ areas: [Area], acknowledged: Int64, _ reader: StoreReader
-  ) throws -> [Replication.Statement] {
+  ) throws -> [Statement] {
     let authority = reader.registry.authority
     guard !authority.isOpen else { return [] }
     let chain = Set(authority.chain(of: try ownKey()))
@@ -138,7 +139,7 @@ private struct Concern {
     self.reader = reader
   }
 
-  func includes(_ statement: Replication.Statement) throws -> Bool {
+  func includes(_ statement: Statement) throws -> Bool {
     switch statement.content {
     // A revocation is everybody's: so that it outlives the hub that made it.
     case .hub, .unknown, .revocation: return true

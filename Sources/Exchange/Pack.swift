@@ -90,7 +90,7 @@ extension LocalStore {
   }
 
   /// As many statements as one bundle carries; the next brings the rest.
-  private static func fitting(_ statements: [Replication.Statement]) -> [Replication.Statement] {
+  private static func fitting(_ statements: [Statement]) -> [Statement] {
     var left = Manifest.highestStatementsSize / 2
     return statements.sorted { $0.canonicalText.utf8.count < $1.canonicalText.utf8.count }.filter { statement in
       left -= Int64(statement.canonicalText.utf8.count + 1)
@@ -183,7 +183,7 @@ extension LocalStore {
   /// Encodes the changes into a private file first, so that the manifest can name their hash before they come.
   private func writeBundle(
     _ manifest: inout Manifest, _ base: VersionVector, _ members: [KeptMember],
-    _ statements: [Replication.Statement], _ recipients: [AgeRecipient], _ reader: StoreReader,
+    _ statements: [Statement], _ recipients: [AgeRecipient], _ reader: StoreReader,
     to target: String, _ replacing: DurableFile.Replacement
   ) throws -> WrittenFile {
     let columns = try ScratchFile(in: folder + "/out")

@@ -1,6 +1,7 @@
 /// Areas named together, as an enrolment names them: those of a unit, or of a unit and all below it; in one branch, or
 /// in all.
 public struct AreaScope: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Whose areas.
   public let unit: UnitID
   /// Whether the areas of all units below belong to it too, and those of units that these followed.
   public let includesBelow: Bool

@@ -6,8 +6,11 @@ public import Replication
 public struct Packed: Hashable, Sendable {
   /// One replica's part: its changes from `base`, exclusive, to `head`, inclusive.
   public struct Part: Hashable, Sendable {
+    /// Which replica.
     public let replica: ReplicaID
+    /// The counter that the receiver held, exclusive.
     public let base: UInt64
+    /// The counter up to which it brought the replica.
     public let head: UInt64
 
     public init(replica: ReplicaID, base: UInt64, head: UInt64) {
@@ -19,7 +22,9 @@ public struct Packed: Hashable, Sendable {
 
   /// One of the files that carried it together.
   public struct File: Hashable, Sendable {
+    /// The name of the file.
     public let name: String
+    /// Of the file.
     public let sha256: Digest
 
     public init(name: String, sha256: Digest) {
@@ -28,6 +33,7 @@ public struct Packed: Hashable, Sendable {
     }
   }
 
+  /// What it brought of each replica.
   public var parts: [Part]
   /// The signing keys of the stores to which it was sealed, in hex, and the reading keys of escrows; none if it was not.
   public var keys: [String]

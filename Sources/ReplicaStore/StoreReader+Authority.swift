@@ -4,12 +4,12 @@ public import Replication
 
 extension StoreReader {
   /// All statements held, by hash; their signatures were checked when they came.
-  public func heldStatements() throws -> [Replication.Statement] {
+  public func heldStatements() throws -> [Statement] {
     let select = try statement("SELECT text FROM statement ORDER BY hash")
     defer { select.reset() }
-    var statements: [Replication.Statement] = []
+    var statements: [Statement] = []
     while try select.step() {
-      guard let statement = Replication.Statement(canonicalText: select.text(0)) else {
+      guard let statement = Statement(canonicalText: select.text(0)) else {
         throw StoreFault.damaged(detail: "statement")
       }
       statements.append(statement)
@@ -105,15 +105,19 @@ extension StoreReader {
 
   /// A replica of which two signed heads do not lie on one chain.
   public struct Contest: Hashable, Sendable {
+    /// Which one.
     public let replica: ReplicaID
     /// The last change that both chains are proved to have in common.
     public let common: Head
     /// The other signed head.
     public let other: Head
+    /// Its author's signature of that head, 64 bytes.
     public let signature: [UInt8]
     /// Who brought it, when that was packed, and in which file.
     public let unit: String
+    /// When that was packed, by its sender.
     public let packed: String
+    /// In which file it came.
     public let file: String
     /// Whether it is known where the chains part: at their very beginning, where nothing is common.
     public var isCommonKnown: Bool { common.counter > 0 || isFromStart }
@@ -154,27 +158,23 @@ extension StoreReader {
   }
 
   /// Which of the changes that were set aside are meant.
-  public enum AsidePart: Hashable, Sendable {
+  public enum AsidePart: Int64, Hashable, Sendable, CaseIterable {
     /// What this store itself held and a closure took out of the log.
-    case held
-    /// The other chain of a contested replica too, as others brought it.
-    case all
+    case held = 0
+    /// The other chain of a contested replica, as others brought it.
+    case brought = 1
   }
 
-  /// The changes of a replica that were set aside, in order, with their digests.
-  public func changesAside(of replica: ReplicaID, _ part: AsidePart = .all) throws -> [(change: Change, digest: Digest)]
-  {
+  /// The changes of a replica that were set aside, in order.
+  public func changesAside(of replica: ReplicaID, _ part: AsidePart) throws -> [Change] {
     guard let alias = try alias(of: replica) else { return [] }
     let select = try statement(
-      "SELECT heading, body, digest FROM aside WHERE replica = ? AND brought <= ? ORDER BY counter, digest")
+      "SELECT heading, body FROM aside WHERE replica = ? AND brought = ? ORDER BY counter, digest")
     defer { select.reset() }
     select.bind(1, alias)
-    select.bind(2, part == .all ? 1 : 0)
-    var changes: [(change: Change, digest: Digest)] = []
-    while try select.step() {
-      guard let digest = Digest(bytes: select.blob(2)) else { throw StoreFault.damaged(detail: "aside") }
-      changes.append((try decode(heading: select.integer(0), body: select.blob(1)), digest))
-    }
+    select.bind(2, part.rawValue)
+    var changes: [Change] = []
+    while try select.step() { changes.append(try decode(heading: select.integer(0), body: select.blob(1))) }
     return changes
   }
 

@@ -6,6 +6,7 @@ public import Replication
 
 /// What can be asked of a store within one transaction, so that all answers belong together.
 public final class StoreReader {
+  /// Schemas, units and authority, as of this transaction.
   public internal(set) var registry: Registry {
     didSet { bearers = [:] }
   }

@@ -7,7 +7,7 @@ extension StoreWriter {
   /// something is judged otherwise now, and sets aside what lies beyond the end of closed replicas. Returns how many
   /// statements are new.
   @discardableResult
-  public func adopt(_ statements: [Replication.Statement], pinning roots: Set<PublicKey> = []) throws -> Int {
+  public func adopt(_ statements: [Statement], pinning roots: Set<PublicKey> = []) throws -> Int {
     var new = 0
     let insert = try reader.statement("INSERT OR IGNORE INTO statement(hash, text) VALUES(?, ?) RETURNING 1")
     for statement in statements {
@@ -25,7 +25,7 @@ extension StoreWriter {
   }
 
   /// Goes on with other statements.
-  private func judgeAgain(_ statements: [Replication.Statement], roots: Set<PublicKey>) throws {
+  private func judgeAgain(_ statements: [Statement], roots: Set<PublicKey>) throws {
     try foldTouched()
     let before = reader.registry
     reader.registry = before.with(statements: statements, roots: roots)

@@ -95,6 +95,21 @@ extension StoreWriter {
   }
 }
 
+extension Change {
+  /// The changes of other replicas that it stands on or refers to: they are issued again before it.
+  public var dotsOfOthers: Set<Dot> {
+    let referred = assignments.list.compactMap { assignment -> Dot? in
+      switch assignment.content {
+      case .value(.reference(let record)), .element(.reference(let record), _):
+        ReplicaID(rawValue: record.replica).map { Dot($0, record.counter) }
+      default: nil
+      }
+    }
+    let seen = context.vector.entries.map { Dot($0.replica, $0.counter) }
+    return Set((referred + seen + [record]).filter { $0.replica != dot.replica })
+  }
+}
+
 extension Assignment.Content {
   /// With references to records that were issued again brought to the new ones.
   fileprivate func referring(_ repeats: [Dot: Dot]) -> Assignment.Content {

@@ -9,6 +9,7 @@ public import Records
 public struct Authority: Sendable {
   /// A hub as the roots lead to it.
   public struct Hub: Hashable, Sendable {
+    /// What was said of it.
     public let enrolment: HubEnrolment
     /// How many hubs stand above it.
     public let depth: Int
@@ -20,22 +21,30 @@ public struct Authority: Sendable {
 
   /// An enrolment that counts.
   public struct Grant: Hashable, Sendable {
+    /// What the store may do, without what lies beyond the issuer.
     public let enrolment: Enrolment
+    /// The hub that signed.
     public let issuer: PublicKey
+    /// The statement.
     public let statement: Digest
   }
 
   /// Up to where the changes of a replica are honoured, and what those beyond are held for.
   public struct Limit: Hashable, Sendable {
+    /// The last change that is honoured.
     public let head: Head
+    /// Why those beyond are held.
     public let reason: HeldReason
   }
 
   /// Nobody is enrolled: each unit reads and writes its own areas and those below.
   public static let open = Authority([], roots: [], units: UnitDirectory([]))
 
+  /// The hubs' keys that are pinned.
   public let roots: Set<PublicKey>
+  /// The hubs to which the roots lead, by key.
   public private(set) var hubs: [PublicKey: Hub] = [:]
+  /// The enrolments that hubs made, by the key of the store.
   public private(set) var grants: [PublicKey: [Grant]] = [:]
   private var revocations: [PublicKey: [(issuer: PublicKey, honoured: [ReplicaID: Head])]] = [:]
   private var revokedHubs: [PublicKey: [(issuer: PublicKey, honoured: Set<Digest>)]] = [:]

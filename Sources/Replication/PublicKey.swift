@@ -14,6 +14,7 @@ public struct PublicKey: Hashable, Comparable, Sendable, CustomStringConvertible
     self.value = value
   }
 
+  /// The 32 bytes.
   public var bytes: [UInt8] { value.bytes }
   /// 64 lower-case hex digits.
   public var description: String { value.description }

@@ -5,6 +5,7 @@ public import Records
 public struct Registry: Sendable {
   /// All schema versions held.
   public let schemas: [SchemaReference: Schema]
+  /// The units of all schemas.
   public let units: UnitDirectory
   /// Who may do what, by the statements held.
   public let authority: Authority

@@ -17,6 +17,7 @@ public struct Statement: Hashable, Sendable {
     case unknown(JSON)
   }
 
+  /// What it says.
   public let content: Content
   /// The hub's key that signed.
   public let issuer: PublicKey
@@ -42,7 +43,9 @@ public struct Statement: Hashable, Sendable {
 /// A hub's signing key, for a unit: it may enrol stores and hubs of this unit and of those below, and judge them. One
 /// that a hub issues for itself is a root.
 public struct HubEnrolment: Hashable, Sendable {
+  /// The hub's key.
   public let key: PublicKey
+  /// Its unit.
   public let unit: UnitID
   /// A key to which everything is sealed too, as age names it: for what is lost with a machine.
   public let escrow: String?
@@ -59,17 +62,23 @@ public struct HubEnrolment: Hashable, Sendable {
 
 /// A store's key may read these areas and write those, in this role, for this unit, of this tier.
 public struct Enrolment: Hashable, Sendable {
+  /// The store's key.
   public let key: PublicKey
   /// The public reading key as age names it: what is for the unit is sealed to it.
   public let reader: String
+  /// For which unit it acts.
   public let unit: UnitID
+  /// In which role; a schema says what that may write.
   public let role: String
+  /// Of which tier; the greater is senior.
   public let tier: Int
   /// The office within the unit, if it has several.
   public let office: String?
   /// Who holds the machine, for people.
   public let holder: String
+  /// Which areas it may read.
   public let reads: [AreaScope]
+  /// Which areas it may write.
   public let writes: [AreaScope]
   /// A day that reminds; it ends nothing.
   public let until: PartialDate?
@@ -103,7 +112,9 @@ extension Enrolment {
 
 /// A replica up to where it counts.
 public struct ReplicaEnd: Hashable, Sendable {
+  /// Which replica.
   public let replica: ReplicaID
+  /// The last change that counts, with the digest of the chain that does.
   public let head: Head
 
   public init(_ replica: ReplicaID, _ head: Head) {
@@ -115,8 +126,11 @@ public struct ReplicaEnd: Hashable, Sendable {
 /// What lies beyond these heads is not honoured from this key on, whatever any clock says: of a store's key, changes; of
 /// a hub's, statements that are not listed.
 public struct Revocation: Hashable, Sendable {
+  /// The key that is revoked.
   public let key: PublicKey
+  /// Of a store's key: up to where each of its replicas counts; one that is not listed, not at all.
   public let honoured: [ReplicaEnd]
+  /// Of a hub's key: the statements of it that stand.
   public let statements: [Digest]
 
   public init(key: PublicKey, honoured: [ReplicaEnd], statements: [Digest] = []) {
@@ -128,8 +142,11 @@ public struct Revocation: Hashable, Sendable {
 
 /// Replicas of a life of which two chains were seen end here; what lies beyond is set aside.
 public struct Closure: Hashable, Sendable {
+  /// The key of the store.
   public let key: PublicKey
+  /// The life that ends.
   public let life: Life
+  /// Where its contested replicas end.
   public let ends: [ReplicaEnd]
 
   public init(key: PublicKey, life: Life, ends: [ReplicaEnd]) {
@@ -144,9 +161,11 @@ public struct Ruling: Hashable, Sendable {
   /// What becomes of the change.
   public enum Verdict: String, Hashable, Sendable { case accept, refuse }
 
+  /// The change judged.
   public let dot: Dot
   /// SHA-256 of the change's canonical bytes: the word is on this one, whatever else may carry its dot.
   public let change: Digest
+  /// What becomes of it.
   public let verdict: Verdict
 
   public init(dot: Dot, change: Digest, verdict: Verdict) {

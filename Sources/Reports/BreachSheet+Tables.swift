@@ -45,7 +45,8 @@ extension BreachSheet {
       text("cỡ        ", "size      ")
         + text(
           "\(Value.grouped(bundle.sizeInBytes, language)) byte, \(bundle.changes) thay đổi",
-          "\(Value.grouped(bundle.sizeInBytes, language)) bytes, \(bundle.changes) changes"),
+          "\(Value.grouped(bundle.sizeInBytes, language)) bytes, \(bundle.changes) change\(bundle.changes == 1 ? "" : "s")"
+        ),
       text("gói lúc   ", "packed    ") + day + text(", gói số ", ", number ") + "\(bundle.number)",
       text("bởi       ", "by        ") + unit(bundle.sender)
         + (bundle.author.isEmpty ? "" : ", \(Legible.line(bundle.author))") + "  \(bundle.signer)",

@@ -2,7 +2,10 @@ import Exchange
 
 extension Explanation {
   /// Every code with what happened and the way out, in Vietnamese and English.
-  static let texts: [String: (String, String, String, String)] = [
+  static let texts = exchangeTexts.merging(editTexts) { first, _ in first }
+
+  /// Of bundles, keys, authority, stores and media.
+  private static let exchangeTexts: [String: (String, String, String, String)] = [
     "bundle.foreign": (
       "Tệp này không phải gói Gánh", "This file is not a Gánh bundle", "chọn tệp .ganh do nơi gửi gói",
       "choose the .ganh file that the sender packed"
@@ -80,7 +83,8 @@ extension Explanation {
     ),
     "enrolment.missing": (
       "Kho này chưa là cấp trên của kho nào", "This store is no hub yet",
-      "công nhận kho đầu tiên bằng: ganh enrol grant", "enrol a first store: ganh enrol grant"
+      "để cấp trên làm; muốn tự làm thì xin quyền đó: ganh enrol request --hub",
+      "let the hub above do it, or ask for the right: ganh enrol request --hub"
     ),
     "enrolment.root": (
       "Kho này đã theo một khóa gốc khác, hoặc một bên là tập dượt",
@@ -103,8 +107,8 @@ extension Explanation {
       "hỏi nơi xin qua điện thoại", "ask the sender by telephone"
     ),
     "enrolment.pending": (
-      "Khóa của kho này chưa được công nhận: chưa gói và chưa nhập được gì",
-      "This store's own key is not enrolled yet: it can neither pack nor merge",
+      "Khóa của kho này chưa được công nhận: chưa ghi, chưa gói, chưa nhập được gì",
+      "This store's own key is not enrolled yet: it can neither write, nor pack, nor merge",
       "ganh enrol request, rồi ganh enrol accept", "ganh enrol request, then ganh enrol accept"
     ),
     "enrolment.unknown": (
@@ -241,68 +245,6 @@ extension Explanation {
       "send this line as it is to whoever looks after the program; check the store: ganh doctor"
     ),
     "file.irregular": ("Đây không phải tệp thường", "This is not a regular file", "chọn một tệp", "choose a file"),
-    "record.unknown": (
-      "Không có bản ghi này", "There is no such record", "xem: ganh record list", "see: ganh record list"
-    ),
-    "record.ambiguous": (
-      "Nhiều bản ghi bắt đầu như vậy", "Several records begin so", "viết dài hơn", "write more of the name"
-    ),
-    "record.deleted": (
-      "Bản ghi đã xóa", "The record is deleted", "khôi phục trước: ganh record restore",
-      "restore it first: ganh record restore"
-    ),
-    "record.present": ("Bản ghi vẫn còn", "The record is there", "không cần khôi phục", "there is nothing to restore"),
-    "record.held": ("Bản ghi đang chờ xét", "The record is held", "xem: ganh held", "see: ganh held"),
-    "type.unknown": (
-      "Không có loại bản ghi này", "There is no such record type", "xem: ganh schema", "see: ganh schema"
-    ),
-    "field.unknown": (
-      "Không có trường này", "There is no such field", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
-    ),
-    "field.required": (
-      "Thiếu trường bắt buộc", "A required field is missing", "cho trường đó một giá trị", "give the field a value"
-    ),
-    "field.once": (
-      "Trường này chỉ ghi một lần", "The field is given once", "nếu sai: xóa bản ghi và thêm bản ghi đúng",
-      "if it is wrong: delete the record and add the right one"
-    ),
-    "area.forbidden": (
-      "Đơn vị này không được ghi vào vùng đó", "This unit may not write that area", "để đơn vị phụ trách vùng đó ghi",
-      "let the unit whose area it is write it"
-    ),
-    "role.forbidden": (
-      "Vai trò này không được ghi trường đó", "This role may not write that field", "để người có thẩm quyền ghi",
-      "let somebody with the right role write it"
-    ),
-    "change.large": (
-      "Một lần sửa quá lớn", "One edit is too large", "chia thành nhiều lần sửa", "make several edits of it"
-    ),
-    "conflict.unknown": (
-      "Không có tranh chấp đang mở nào mang mã này", "No open conflict has this id",
-      "có thể đã giải quyết rồi; xem: ganh conflicts", "it may be settled already; see: ganh conflicts"
-    ),
-    "conflict.changed": (
-      "Vừa có thêm ý kiến: tranh chấp nay mang mã khác, chưa ghi gì",
-      "Something came meanwhile: the conflict has another id now, nothing was written",
-      "xem lại rồi quyết định: ganh conflicts show", "look again, then decide: ganh conflicts show"
-    ),
-    "conflict.letter": (
-      "Không có bên này", "There is no such side", "chọn một trong các chữ đã nêu", "take one of the letters named"
-    ),
-    "conflict.choice.missing": (
-      "Cần chọn một bên hoặc cho giá trị", "A side or a value is needed", "thêm --take A hoặc --value …",
-      "add --take A or --value …"
-    ),
-    "conflict.value": (
-      "Tranh chấp này chỉ chọn bên, không nhận giá trị khác", "This conflict takes a side, not another value",
-      "dùng --take", "use --take"
-    ),
-    "conflict.parallel": (
-      "Các bên sửa những trường khác nhau, đã giữ cả: không có gì để chọn",
-      "The sides edited different fields and all of it is kept: there is nothing to choose",
-      "bỏ --take và --value: giải quyết ở đây nghĩa là “đã xem”",
-      "leave out --take and --value: resolving it means “seen”"
-    ),
     "backup.foreign": (
       "Thư mục này không phải bản sao lưu", "There is no backup in this folder", "chọn thư mục …\(Backup.ending)",
       "choose the folder …\(Backup.ending)"
@@ -345,19 +287,6 @@ extension Explanation {
       "It was packed by an older version, which did not keep what it sent",
       "nhờ nơi nhận chạy: ganh breach TỆP", "have the receiver run: ganh breach FILE"
     ),
-    "unit.unrelated": (
-      "Đơn vị này không ở trên cũng không ở dưới mình", "That unit is neither above nor below this one",
-      "gói cho huyện, hoặc cho xã thuộc mình", "pack for the hub, or for a unit below"
-    ),
-    "unit.unknown": (
-      "Không có đơn vị này vào ngày đó", "There is no such unit on that day",
-      "xem lại mã; thêm --on năm-tháng-ngày nếu mã đã đổi nghĩa",
-      "check the code; add --on yyyy-MM-dd if it changed its meaning"
-    ),
-    "unit.ambiguous": (
-      "Mã này từng chỉ hai đơn vị", "This code has meant two units", "thêm --on năm-tháng-ngày, hoặc viết MÃ@ngày",
-      "add --on yyyy-MM-dd, or write CODE@day"
-    ),
     "key.missing": (
       "Thiếu tệp khóa", "A key file is missing", "chép lại khóa từ bản lưu, hoặc lập kho mới",
       "put the key back from a copy, or make a new store"
@@ -397,132 +326,10 @@ extension Explanation {
       "Thẻ không chứa được tệp lớn như vậy (FAT32: 4 GB)", "The medium cannot hold so large a file (FAT32: 4 GB)",
       "định dạng thẻ kiểu exFAT, hoặc dùng thẻ khác", "format it as exFAT, or use another one"
     ),
-    "schema.invalid": ("Tệp schema có lỗi", "The schema file has a fault", "sửa dòng đã nêu", "mend the line named"),
-    "words.day": ("Không phải ngày", "This is not a day", "viết năm-tháng-ngày", "write yyyy-MM-dd"),
-    "words.area": ("Không phải vùng", "This is not an area", "viết MÃ/nhánh", "write CODE/branch"),
-    "words.assignment": (
-      "Viết chưa đúng", "This is not an assignment", "viết TRƯỜNG=GIÁTRỊ; trường nhiều giá trị: TRƯỜNG+=V, TRƯỜNG-=V",
-      "write FIELD=VALUE; for a set FIELD+=V, FIELD-=V"
-    ),
-    "words.record": ("Không phải mã bản ghi", "This is not a record's id", "viết REPLICA-SỐ", "write REPLICA-COUNTER"),
-    "words.file": ("Không đọc được tệp", "The file cannot be read", "xem lại tên tệp", "check the name"),
-    "words.folder": (
-      "Tên thư mục để trống", "The folder's name is empty", "viết tên thư mục; xem lại biến nếu dùng biến",
-      "write a name; check the variable if it comes from one"
-    ),
-    "words.settlement": (
-      "Chỉ chọn một: --take hoặc --value", "Either --take or --value", "bỏ bớt một", "leave one out"
-    ),
-    "words.kind": (
-      "Không biết loại này", "That kind is not known", "chọn một loại đã nêu, hoặc xem trợ giúp của lệnh",
-      "take one of the kinds named, or see the verb's help"
-    ),
-    "words.control": (
-      "Có ký tự điều khiển trong tên hoặc lý do", "There is a control character in the name or the reason", "gõ lại",
-      "type it again"
-    ),
-    "words.reason": ("Thiếu lý do", "The reason is empty", "thêm --reason \"…\"", "add --reason \"…\""),
-    "words.number": ("Số không hợp lệ", "The number is out of range", "xem trợ giúp của lệnh", "see the verb's help"),
-    "words.output": (
-      "Dữ liệu và --json cùng ra đầu ra chuẩn", "The data and --json would both go to standard output",
-      "bỏ --json, hoặc ghi vào tệp: -o TỆP", "leave --json out, or write to a file: -o FILE"
-    ),
-    "words.input": (
-      "Hai giá trị cùng đọc từ đầu vào chuẩn", "Two values would be read from standard input",
-      "chỉ dùng @- một lần", "use @- once"
-    ),
     "interrupted": (
       "Đã dừng theo yêu cầu: phần đang làm dở được bỏ lại như trước",
       "Interrupted: what was not finished was taken back", "chạy lại lệnh: không gì bị ghi hai lần",
       "run it again: nothing is doubled"
     ),
-    "sheet.encoding": (
-      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”",
-      "in Excel: save as “CSV UTF-8”"
-    ),
-    "sheet.nul": (
-      "Bảng có byte NUL", "The sheet has a NUL byte", "lưu lại dưới dạng CSV UTF-8", "save it again as CSV UTF-8"
-    ),
-    "sheet.quote": ("Dấu nháy không khép", "A quote is not closed", "sửa dòng đã nêu", "mend the row named"),
-    "sheet.header": (
-      "Dòng đầu bảng chưa đúng", "The header is not right",
-      "dùng tên trường hoặc nhãn; xem: ganh schema LOẠI; hoặc --map",
-      "use field names or labels; see: ganh schema TYPE; or --map"
-    ),
-    "sheet.long": ("Dòng quá dài", "A row is too long", "xem lại dấu nháy", "look at the quotes"),
-    "sheet.map": (
-      "Tệp ghép cột chưa đúng", "The mapping file is not right", "mỗi dòng: cột=trường", "each line: column=field"
-    ),
-    "sheet.map.field": (
-      "Tệp ghép cột nêu trường không có", "The mapping file names a field that is not there",
-      "xem: ganh schema LOẠI; cột mã bản ghi viết id", "see: ganh schema TYPE; the column of record ids is id"
-    ),
-    "key.empty": (
-      "Dòng không có khóa nên không được nhập", "The row has no key and does not land", "điền ô khóa, hoặc bỏ --key",
-      "fill the key's cell, or leave --key out"
-    ),
-    "key.twice": (
-      "Dòng khác trong bảng đã là bản ghi này", "Another row of the sheet is this record already",
-      "chọn --key là trường mỗi dòng một giá trị, hoặc bỏ dòng thừa",
-      "take a --key that differs from row to row, or leave one row out"
-    ),
-    "version.missing": (
-      "Dòng không cho biết xuất từ phiên bản nào (as_of); hãy xuất lại bảng",
-      "The row does not say from which version it was exported (as_of): export again", "xuất lại bảng rồi sửa",
-      "export the sheet again, then edit it"
-    ),
-    "version.unknown": (
-      "Bảng được xuất từ những thay đổi chưa có đủ ở đây; nhập gói còn thiếu trước, hoặc xuất lại bảng",
-      "The sheet was exported from changes that are not all here: merge what is missing, or export again",
-      "nhập gói còn thiếu trước, hoặc xuất lại bảng tại đây", "merge what is missing first, or export the sheet here"
-    ),
-    "key.ambiguous": (
-      "Nhiều bản ghi có khóa này", "Several records have this key", "xuất bảng rồi nhập theo cột id",
-      "export them and import by the column id"
-    ),
-    "value.type": (
-      "Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
-    ),
-    "value.long": ("Giá trị quá dài", "The value is too long", "viết ngắn lại", "shorten it"),
-    "value.nfc": (
-      "Chữ chưa chuẩn Unicode", "The text is not in NFC", "gõ lại bằng Unicode dựng sẵn", "type it in composed Unicode"
-    ),
-    "value.control": ("Chữ có ký tự điều khiển", "The text has a control character", "gõ lại", "type it again"),
-    "value.pattern": (
-      "Giá trị không đúng mẫu", "The value does not match its pattern", "sửa theo mẫu đã nêu",
-      "follow the pattern named"
-    ),
-    "value.small": ("Giá trị quá nhỏ", "The value is too small", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
-    "value.large": ("Giá trị quá lớn", "The value is too large", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
-    "value.scale": (
-      "Số chữ số thập phân không đúng", "The number of decimals is wrong", "xem: ganh schema LOẠI",
-      "see: ganh schema TYPE"
-    ),
-    "value.code": (
-      "Mã không có trong danh mục", "The code is not in its list", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
-    ),
-    "value.code.day": (
-      "Mã không dùng vào ngày đó", "The code is not in use on that day", "dùng mã khác, hoặc --on NGÀY",
-      "use another code, or --on DATE"
-    ),
-    "value.reference": (
-      "Bản ghi được chỉ tới thuộc loại khác", "The record referred to is of another type", "xem: ganh record show MÃ",
-      "see: ganh record show ID"
-    ),
-    "value.date.form": (
-      "Không đọc được ngày", "The day cannot be read", "viết ngày/tháng/năm, năm bốn chữ số, không kèm giờ",
-      "write day/month/year, the year with four digits, without a time"
-    ),
-    "value.ambiguous": (
-      "Số có hai cách đọc", "The number can be read in two ways",
-      "viết dấu phẩy trước phần thập phân (1,5), hàng nghìn viết liền (1500)",
-      "write a comma before decimals (1,5), and thousands without a point (1500)"
-    ),
-    "value.masked": (
-      "Ô chứa phần đã che", "The cell holds what hides a sensitive value", "xuất với --sensitive, hoặc để ô trống",
-      "export with --sensitive, or leave the cell empty"
-    ),
-    "value.date": ("Ngày không có thật", "The date does not exist", "viết ngày/tháng/năm", "write day/month/year"),
-    "value.number": ("Không phải số", "This is not a number", "chỉ dùng chữ số", "use digits"),
   ]
 }

@@ -57,7 +57,9 @@ import Testing
     #expect(try world.names("district") == ["A", "C"] && world.areEqual("commune", "district"))
 
     // What only the district held of the old life is kept there, and is issued again too.
-    let lost = try world["district"].replicaStore.read { try $0.changesAside(of: contest.replica) }
+    let lost = try world["district"].replicaStore.read { reader in
+      try StoreReader.AsidePart.allCases.flatMap { try reader.changesAside(of: contest.replica, $0) }
+    }
     #expect(lost.count == 4)
     #expect(try world["district"].replicaStore.read { try world["district"].countAside($0) } == [life: 2])
     let adopted = try world["district"].resume(life, by: "huyện").result
@@ -206,5 +208,29 @@ import Testing
     #expect(try world.names("district") == ["A", "S"])
     try world.exchange("commune")
     #expect(try world.areEqual("commune", "district"))
+  }
+
+  @Test func `a reference into another area points to what was issued again`() throws {
+    let world = try World.enrolled()
+    try world.add("commune", [text("head_name", "A")])
+    try world.exchange("commune")
+    let snapshot = try world.snapshot("commune")
+    try world.add("commune", [text("head_name", "B")])
+    try world.addPrivate("commune", try world.addMember("commune", of: world.add("commune", [text("head_name", "B2")])))
+    try world.merge("district", try world.pack("commune", to: World.district))
+    try world.restore("commune", snapshot)
+    let household = try world.add("commune", [text("head_name", "C")])
+    let member = try world.addMember("commune", of: household)
+    try world.addPrivate("commune", member)
+    try world.merge("district", try world.pack("commune", to: World.district))
+    _ = try world["district"].close(try world["commune"].profile().life, reason: "x")
+    try world.merge("commune", try world.pack("district", to: World.commune))
+    let resumed = try world["commune"].resume(by: "x").result
+    #expect(resumed.issued == 3 && resumed.left == 0)
+    try world.exchange("commune")
+    for name in ["commune", "district"] {
+      #expect(try world.brokenReferences(name).isEmpty, "\(name)")
+    }
+    #expect(try world.areEqual("commune", "district") && world.isRebuiltSame("commune"))
   }
 }

@@ -112,4 +112,42 @@ extension World {
 
   /// Rebuilding from the log changes nothing.
   func isRebuiltSame(_ name: String) throws -> Bool { try self[name].areasThatReplayDiffers().isEmpty }
+
+  func addMember(_ name: String, of household: RecordID) throws -> RecordID {
+    try add(name, "member", "households", [refer("household", household), text("full_name", "Em")])
+  }
+
+  @discardableResult
+  func addPrivate(_ name: String, _ member: RecordID) throws -> RecordID {
+    try add(name, "member_private", "personal", [refer("member", member), text("citizen_number", "056201001234")])
+  }
+
+  private func refer(_ field: String, _ record: RecordID) -> Assignment {
+    Assignment(
+      field: field, .value(.reference(.init(replica: record.replica.rawValue, counter: record.counter))))
+  }
+
+  private func add(_ name: String, _ type: String, _ branch: String, _ fields: [Assignment]) throws -> RecordID {
+    try self[name].write(by: name) { writer, hand in
+      let area = Area(unit: try Self.unit(World.commune), branch: branch)
+      return try writer.add(type, in: area, fields, by: hand).record
+    }.result
+  }
+
+  /// The references of a store's records to records that are not there.
+  func brokenReferences(_ name: String) throws -> [RecordID] {
+    try self[name].replicaStore.read { reader in
+      var broken: [RecordID] = []
+      for (type, field) in [("member", "household"), ("member_private", "member")] {
+        try reader.forEachRow(of: type) { row in
+          guard case .value(.reference(let target))? = try reader.state(of: row.id)?.field(FieldKey(field))?.shown,
+            let replica = ReplicaID(rawValue: target.replica)
+          else { return }
+          let dot = Dot(replica, target.counter)
+          if try reader.state(of: dot)?.isPresent != true { broken.append(row.id) }
+        }
+      }
+      return broken
+    }
+  }
 }

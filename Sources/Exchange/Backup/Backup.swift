@@ -18,7 +18,9 @@ public struct Backup: Hashable, Sendable {
 
   /// One file, by its path inside the folder.
   public struct File: Hashable, Sendable {
+    /// Its path in the backup.
     public let name: String
+    /// Of its content.
     public let sizeInBytes: Int64
     let sha256: Digest
 
@@ -33,11 +35,15 @@ public struct Backup: Hashable, Sendable {
     }
   }
 
+  /// Whose store it is.
   public let unit: UnitID
+  /// The life that was saved; what is restored goes on as another.
   public let life: Life
+  /// When, by the clock of the machine.
   public let made: Moment
   /// The hash of the ledger's last receipt.
   public let ledger: Digest
+  /// All files but the list itself.
   public let files: [File]
 
   /// Of all files.

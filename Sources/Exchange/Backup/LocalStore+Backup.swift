@@ -11,6 +11,7 @@ internal import Replication
 public struct BackupReport: Sendable {
   /// Where it is.
   public let folder: String
+  /// What it holds.
   public let backup: Backup
   /// The list of its files, by whose SHA-256 it is known; nil after a rehearsal.
   public let list: WrittenFile?

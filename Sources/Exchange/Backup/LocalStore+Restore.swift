@@ -6,6 +6,7 @@ internal import Replication
 
 /// What a restore came to.
 public struct Restoration: Sendable {
+  /// What it was made from.
   public let backup: Backup
   /// Why the store goes on as a new life: ``Renewal/restored``, unless nothing was written.
   public let renewal: Renewal?

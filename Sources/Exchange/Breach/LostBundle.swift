@@ -17,8 +17,11 @@ public struct LostBundle {
     public let fingerprint: String
     /// The store's unit, office and holder; of an escrow the unit of its hub. Nil if nothing is known of it.
     public let unit: String?
+    /// The office, if its unit has several.
     public let office: String?
+    /// Who holds the machine, for people.
     public let holder: String
+    /// Whether it is a hub's escrow key and no store's.
     public let isEscrow: Bool
   }
 
@@ -32,21 +35,27 @@ public struct LostBundle {
     case keys(Int)
   }
 
+  /// Where this was learnt.
   public let source: Source
   /// The name of the file, without its folder, and those of its parts.
   public let names: [String]
+  /// Of the whole file.
   public let sha256: Digest
+  /// Of the whole file.
   public let sizeInBytes: Int64
   /// When it was packed: the packer's clock.
   public let packed: String
   /// The units, as text.
   public let sender: String
+  /// The unit, and its office, for whom it was.
   public let recipient: String
   /// The packer's number of it.
   public let number: Int64
   /// Who packed it, if it was here; and the fingerprint of the key that signed it.
   public let author: String
+  /// The fingerprint of the sender's key.
   public let signer: String
+  /// To whom it was sealed, if at all.
   public let seal: Seal
   /// How many changes it carried.
   public let changes: Int64

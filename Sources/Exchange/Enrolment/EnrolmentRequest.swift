@@ -9,10 +9,15 @@ public struct EnrolmentRequest: Hashable, Sendable {
   /// The first line of the file.
   static let magic = "ganh enrolment request 1"
 
+  /// The store's public keys: what is enrolled.
   public let keys: PublicStoreKeys
+  /// For which unit it asks.
   public let unit: UnitID
+  /// In which role.
   public let role: String
+  /// Of which tier; the hub takes that of the unit if it knows it.
   public let tier: Int
+  /// The office within the unit, if it has several.
   public let office: String?
   /// Who holds the machine, for people.
   public let holder: String

@@ -7,15 +7,22 @@ public import Replication
 
 /// What a hub lets a store do; what is nil is as the store asked, or as the rule has it.
 public struct GrantTerms: Sendable {
+  /// In which role.
   public var role: String?
+  /// For which office of the unit.
   public var office: String?
+  /// Which areas it may read.
   public var reads: [AreaScope]?
+  /// Which areas it may write.
   public var writes: [AreaScope]?
+  /// A day that reminds; it ends nothing.
   public var until: PartialDate?
+  /// Why, in words; empty for none.
   public var reason: String
   /// Whether it may enrol others itself, if it asked for that.
   public var isHub: Bool
 
+  /// Terms that say no more than these.
   public init(
     role: String? = nil, office: String? = nil, reads: [AreaScope]? = nil, writes: [AreaScope]? = nil,
     until: PartialDate? = nil, reason: String = "", isHub: Bool = false
@@ -33,9 +40,12 @@ public struct GrantTerms: Sendable {
 /// A grant as it travels: statements in a small text file, and the root that leads to them.
 public struct EnrolmentGrant: Sendable {
   static let magic = "ganh enrolment grant 1"
+  /// The root's key, which the store pins.
   public let root: PublicKey
+  /// The store that it is for.
   public let store: PublicKey
-  public let statements: [Replication.Statement]
+  /// What the store needs to begin, signatures right.
+  public let statements: [Statement]
 
   /// What the officer reads out to the hub: that the root is the hub's own.
   public var fingerprint: String { SpokenFingerprint.text(of: root.bytes) }
@@ -52,7 +62,7 @@ public struct EnrolmentGrant: Sendable {
       + statements.map { $0.canonicalText + "\n" }.joined()
   }
 
-  init(root: PublicKey, store: PublicKey, statements: [Replication.Statement]) {
+  init(root: PublicKey, store: PublicKey, statements: [Statement]) {
     self.root = root
     self.store = store
     self.statements = statements
@@ -64,9 +74,9 @@ public struct EnrolmentGrant: Sendable {
     guard lines.count > 3, lines[0] == EnrolmentGrant.magic, lines[1].hasPrefix("root "), lines[2].hasPrefix("store "),
       let root = PublicKey(hex: lines[1].dropFirst(5)), let store = PublicKey(hex: lines[2].dropFirst(6))
     else { throw .grant }
-    var statements: [Replication.Statement] = []
+    var statements: [Statement] = []
     for line in lines[3...] {
-      guard let statement = Replication.Statement(canonicalText: line), statement.isSignatureRight else { throw .grant }
+      guard let statement = Statement(canonicalText: line), statement.isSignatureRight else { throw .grant }
       statements.append(statement)
     }
     self.init(root: root, store: store, statements: statements)
@@ -128,8 +138,8 @@ extension LocalStore {
     let enrolment = Enrolment(
       key: own, reader: keys.reading.description, unit: profile.unit, role: profile.role, tier: profile.tier,
       office: profile.office, reads: scope, writes: scope)
-    let statements = [Replication.Statement.Content.hub(hub), .enrolment(enrolment)].map {
-      Replication.Statement($0, issuer: root, issued: hand.time).signed(by: key)
+    let statements = [Statement.Content.hub(hub), .enrolment(enrolment)].map {
+      Statement($0, issuer: root, issued: hand.time).signed(by: key)
     }
     try writer.adopt(statements, pinning: [root])
     return root
@@ -157,7 +167,7 @@ extension LocalStore {
         key: store, reader: request.keys.reading.description, unit: request.unit, role: terms.role ?? request.role,
         tier: registry.units[request.unit]?.tier ?? request.tier, office: terms.office ?? request.office,
         holder: request.holder, reads: terms.reads ?? scope, writes: terms.writes ?? scope, until: terms.until)
-      var contents: [Replication.Statement.Content] = [.enrolment(enrolment)]
+      var contents: [Statement.Content] = [.enrolment(enrolment)]
       if let asked = request.hub, terms.isHub {
         if let known = registry.authority.hubs[asked]?.enrolment.unit, known != request.unit {
           throw EnrolmentFault.hubKnown(known)
@@ -165,7 +175,7 @@ extension LocalStore {
         contents.append(.hub(HubEnrolment(key: asked, unit: request.unit)))
       }
       let new = contents.map {
-        Replication.Statement($0, issuer: issuer, issued: hand.time, reason: terms.reason).signed(by: key)
+        Statement($0, issuer: issuer, issued: hand.time, reason: terms.reason).signed(by: key)
       }
       try writer.adopt(new)
       try writer.append(event(.grant, store.description, hand, writer))

@@ -5,10 +5,13 @@ public import Records
 public import ReplicaStore
 public import Replication
 
-/// What a revocation honours of one replica, and what is known beyond.
+/// Up to where a revocation honours a replica, or a closure ends it.
 public struct Honoured: Hashable, Sendable {
+  /// Which replica.
   public let replica: ReplicaID
+  /// The area in which it is.
   public let area: Area
+  /// The last change that counts; the start for none.
   public let head: Head
 }
 
@@ -17,7 +20,7 @@ extension LocalStore {
   public func revoke(
     _ key: PublicKey, upTo honoured: [ReplicaID: UInt64] = [:], reason: String, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<[Honoured]> {
-    try judge(ending) { hub, writer, hand in
+    try judge(ending, reason) { hub, writer, hand in
       let authority = writer.reader.registry.authority
       if authority.isAbove(hub, key) {
         // Of a hub's key: what it has said so far stands, and nothing that is not here.
@@ -34,8 +37,6 @@ extension LocalStore {
       }
       try writer.append(event(.revoke, key.description, hand, writer))
       return (.revocation(Revocation(key: key, honoured: ends.map { ReplicaEnd($0.replica, $0.head) })), ends)
-    } reason: {
-      reason
     }
   }
 
@@ -43,12 +44,12 @@ extension LocalStore {
   public func close(
     _ life: Life, reason: String, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<[Honoured]> {
-    try judge(ending) { hub, writer, hand in
+    try judge(ending, reason) { hub, writer, hand in
       let contests = try writer.reader.contests()
       let replicas = try writer.reader.replicas(ofLife: life)
       let ends = try replicas.compactMap { replica -> Honoured? in
         guard let contest = contests.first(where: { $0.replica == replica.replica }) else { return nil }
-        guard contest.common.counter > 0 || contest.isCommonKnown else {
+        guard contest.isCommonKnown else {
           throw EnrolmentFault.commonUnknown(replica.replica.description)
         }
         return Honoured(replica: replica.replica, area: replica.area, head: contest.common)
@@ -61,8 +62,6 @@ extension LocalStore {
       }
       try writer.append(event(.close, life.description, hand, writer))
       return (.closure(Closure(key: key, life: life, ends: ends.map { ReplicaEnd($0.replica, $0.head) })), ends)
-    } reason: {
-      reason
     }
   }
 
@@ -73,7 +72,7 @@ extension LocalStore {
     let key = try hubKey()
     return try write(ending: ending) { writer, hand in
       guard let hub = PublicKey(key.publicKey) else { throw EnrolmentFault.notEnrolled }
-      let statements = try dots.map { dot -> Replication.Statement in
+      let statements = try dots.map { dot -> Statement in
         guard let change = try writer.reader.change(dot), let signer = try writer.reader.signer(of: dot.replica) else {
           throw EditFault.recordUnknown(dot.description)
         }
@@ -82,7 +81,7 @@ extension LocalStore {
         }
         let standing = writer.reader.registry.authority.ruling(on: dot, change.hash, in: change.area, under: signer)
         if standing == .refuse, verdict == .accept { throw EnrolmentFault.ruled(dot.description) }
-        return Replication.Statement(
+        return Statement(
           .ruling(Ruling(dot: dot, change: change.hash, verdict: verdict)), issuer: hub, issued: hand.time,
           reason: reason
         ).signed(by: key)
@@ -94,9 +93,8 @@ extension LocalStore {
   }
 
   private func judge(
-    _ ending: ReplicaStore.Ending,
-    _ body: (PublicKey, StoreWriter, Hand) throws -> (Replication.Statement.Content, [Honoured]),
-    reason: () -> String
+    _ ending: ReplicaStore.Ending, _ reason: String,
+    _ body: (PublicKey, StoreWriter, Hand) throws -> (Statement.Content, [Honoured])
   ) throws -> Written<[Honoured]> {
     let key = try hubKey()
     return try write(ending: ending) { writer, hand in
@@ -105,7 +103,7 @@ extension LocalStore {
       }
       let (content, ends) = try body(hub, writer, hand)
       try writer.adopt([
-        Replication.Statement(content, issuer: hub, issued: hand.time, reason: reason()).signed(by: key)
+        Statement(content, issuer: hub, issued: hand.time, reason: reason).signed(by: key)
       ])
       return ends
     }

@@ -22,20 +22,24 @@ extension LocalStore {
   ) throws -> Written<Resumption> {
     try write(by: name, ending: ending) { writer, hand in
       if life == nil { try endUnsigned(writer) }
-      var resumption = Resumption()
       let aside = try replicasAside(life, writer.reader)
       let done = try repeats(of: aside.map(\.replica), writer.reader)
       let authority = writer.reader.registry.authority
-      for (replica, key) in aside {
+      var resumption = Resumption()
+      // Both chains of a contested replica have the same dots: each is gone through by itself.
+      for part in life == nil ? [StoreReader.AsidePart.held] : StoreReader.AsidePart.allCases {
         var repeats: [Dot: Dot] = [:]
-        for (change, _) in try writer.reader.changesAside(of: replica, life == nil ? .held : .all) {
+        let chains = try aside.map { replica, key in
+          ReissueOrder.Chain(
+            isHonoured: life == nil || !authority.isRevoked(key),
+            changes: try writer.reader.changesAside(of: replica, part)[...])
+        }
+        var order = ReissueOrder(chains)
+        try order.forEach { change, isHonoured in
           if let dot = done[RepeatedChange(change)] {
             repeats[change.dot] = dot
             resumption.repeated += 1
-          } else if life != nil, authority.isRevoked(key) {
-            // What a revocation does not honour nobody takes for his own.
-            resumption.left += 1
-          } else if let issued = try writer.reissue(change, repeats, by: hand) {
+          } else if isHonoured, let issued = try writer.reissue(change, repeats, by: hand) {
             repeats[change.dot] = issued.dot
             resumption.issued += 1
           } else {
@@ -73,9 +77,50 @@ extension LocalStore {
       guard let key = try reader.signer(of: replica), let life = try reader.life(of: replica),
         !reader.registry.authority.isRevoked(key)
       else { continue }
-      let open = try reader.changesAside(of: replica).filter { done[RepeatedChange($0.change)] == nil }.count
+      let open = try StoreReader.AsidePart.allCases.flatMap { try reader.changesAside(of: replica, $0) }
+        .filter { done[RepeatedChange($0)] == nil }.count
       if open > 0 { counts[life, default: 0] += open }
     }
     return counts
+  }
+}
+
+/// The order in which changes of several replicas are issued again: each replica's as they were made, and one that refers
+/// to a change of another after that.
+private struct ReissueOrder {
+  /// What is aside of one replica, in order.
+  struct Chain {
+    /// Whether it may be issued again at all: what a revocation does not honour nobody takes for his own.
+    let isHonoured: Bool
+    var changes: ArraySlice<Change>
+  }
+
+  private var chains: [Chain]
+  private var waiting: Set<Dot>
+
+  init(_ chains: [Chain]) {
+    self.chains = chains
+    waiting = Set(chains.flatMap { $0.changes.map(\.dot) })
+  }
+
+  mutating func forEach(_ body: (Change, _ isHonoured: Bool) throws -> Void) rethrows {
+    while !waiting.isEmpty {
+      let before = waiting.count
+      for index in chains.indices {
+        while let next = chains[index].changes.first, waiting.isDisjoint(with: next.dotsOfOthers) {
+          try take(index, body)
+        }
+      }
+      // Nobody honest refers in a circle; whoever does is not waited for.
+      if waiting.count == before, let index = chains.firstIndex(where: { !$0.changes.isEmpty }) {
+        try take(index, body)
+      }
+    }
+  }
+
+  private mutating func take(_ index: Int, _ body: (Change, _ isHonoured: Bool) throws -> Void) rethrows {
+    let change = chains[index].changes.removeFirst()
+    waiting.remove(change.dot)
+    try body(change, chains[index].isHonoured)
   }
 }

@@ -170,10 +170,16 @@ enum EnrolWords {
     let holder = enrolment.holder.isEmpty ? "" : " (\(Legible.line(enrolment.holder)))"
     let until = enrolment.until.map { say(", nhắc lại vào ", ", to be looked at again on ") + "\($0)" } ?? ""
     return "\(words.unit(enrolment.unit))\(holder): \(enrolment.role), "
-      + say("đọc ", "reads ") + list(enrolment.reads) + say("; ghi ", "; writes ") + list(enrolment.writes) + until
+      + say("đọc ", "reads ") + list(enrolment.reads, words) + say("; ghi ", "; writes ")
+      + list(enrolment.writes, words)
+      + until
   }
 
-  private static func list(_ scopes: [AreaScope]) -> String {
-    scopes.isEmpty ? say("không gì", "nothing") : scopes.map(\.description).joined(separator: ", ")
+  private static func list(_ scopes: [AreaScope], _ words: ConflictWords) -> String {
+    guard !scopes.isEmpty else { return say("không gì", "nothing") }
+    return scopes.map { scope in
+      words.unit(scope.unit) + (scope.includesBelow ? say(" và cấp dưới", " and below") : "")
+        + (scope.branch.map { " (\($0))" } ?? "")
+    }.joined(separator: ", ")
   }
 }
