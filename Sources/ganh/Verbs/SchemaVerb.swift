@@ -59,7 +59,8 @@ struct SchemaWords {
   var json: JSON {
     [
       "name": .string(type.name), "branch": .string(type.branch), "vi": .string(type.label.vi),
-      "en": .string(type.label.en), "fields": .array(type.fields.map(json)),
+      "en": .string(type.label.en), "writers": .array(type.writers.map { .string($0) }),
+      "fields": .array(type.fields.map(json)),
     ]
   }
 
@@ -70,7 +71,7 @@ struct SchemaWords {
         JSON.Member("en", .string(field.label.en)), JSON.Member("type", .string(key(field.type))),
         JSON.Member("set", .bool(field.isSet)), JSON.Member("required", .bool(field.isRequired)),
         JSON.Member("policy", .string(field.policy.name)), JSON.Member("sensitive", .bool(field.isSensitive)),
-        JSON.Member("writers", .array(field.writers.map { .string($0) })),
+        JSON.Member("writers", .array(type.writers(of: field).map { .string($0) })),
       ] + limits(field))
   }
 
@@ -107,7 +108,7 @@ struct SchemaWords {
         [
           "key": .string(code.key), "vi": .string(code.label.vi), "en": .string(code.label.en),
           "from": code.validFrom.map { .string($0.description) } ?? .null,
-          "to": code.validTo.map { .string($0.description) } ?? .null,
+          "to": code.validTo.map { .string($0.description) } ?? .null, "unverified": .bool(code.isUnverified),
         ]
       }
       let steps = field.transitions.sorted { $0.key < $1.key }.map { step in
@@ -127,9 +128,8 @@ struct SchemaWords {
     let mark = (field.isRequired ? "*" : "") + (field.isSet ? "[]" : "")
     var facts = [field.type.name.text(Speech.language)] + limitWords(field.type)
     facts.append(field.policy.name)
-    if !field.writers.isEmpty {
-      facts.append(say("người ghi: ", "written by: ") + field.writers.joined(separator: ", "))
-    }
+    let writers = type.writers(of: field)
+    if !writers.isEmpty { facts.append(say("người ghi: ", "written by: ") + writers.joined(separator: ", ")) }
     if field.isSensitive { facts.append(say("nhạy cảm", "sensitive")) }
     var lines = [
       "    \(field.name)\(mark)  \(field.label.text(Speech.language)) – \(facts.joined(separator: ", "))"
@@ -138,7 +138,7 @@ struct SchemaWords {
     if help != field.label.text(Speech.language) { lines.append("        \(help)") }
     for code in codes(field) ?? [] {
       let next = field.transitions[code.key].map { "  → " + $0.joined(separator: ", ") } ?? ""
-      lines.append("        \(code.key)  \(code.label.text(Speech.language))\(validity(code))\(next)")
+      lines.append("        \(code.key)  \(code.label.text(Speech.language))\(validity(code))\(doubt(code))\(next)")
     }
     return lines
   }
@@ -156,6 +156,10 @@ struct SchemaWords {
     case .code(let list): [list]
     case .integer, .money, .boolean, .date, .moment: []
     }
+  }
+
+  private func doubt(_ code: CodeList.Code) -> String {
+    code.isUnverified ? say(" [chưa kiểm chứng]", " [unverified]") : ""
   }
 
   private func validity(_ code: CodeList.Code) -> String {
