@@ -153,6 +153,7 @@ struct Explanation {
     switch fault {
     case .request, .grant, .otherStore, .ownKey, .notEnrolled: ""
     case .notHub(let unit), .hubKnown(let unit): unit.description
+    case .notSuccessor(let unit, let other): "\(unit), \(other)"
     case .otherRoot(let text), .ruled(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),
       .commonUnknown(let text):
       text
@@ -250,9 +251,11 @@ struct Explanation {
         say("có nơi giữ thay đổi của kho này mà kho không còn", "others hold changes of this store that it has lost")
       case .closed:
         say(
-          "đời kho cũ bị trùng và đã kết thúc; xem: ganh resume",
-          "the former life was contested and is closed; see: ganh resume")
-      case .enrolled: say("kho được công nhận với vai trò khác", "the store was enrolled in another role")
+          "cấp trên đã kết thúc đời kho cũ; xem: ganh resume", "the hub closed the former life; see: ganh resume")
+      case .enrolled:
+        say(
+          "kho được công nhận với vai trò hoặc cho đơn vị khác",
+          "the store was enrolled in another role, or for another unit")
       }
     return say(
       "Lưu ý: \(why); kho đi tiếp với đời mới, không mất gì. [\(renewal.rawValue)]",

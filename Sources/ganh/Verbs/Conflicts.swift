@@ -90,9 +90,10 @@ struct ConflictsResolve: ParsableCommand {
 
   func run() throws {
     guard take == nil || value == nil else { throw WordsFault.settlement }
-    let (name, reason) = (try AuthorOptions.name(by), try AuthorOptions.legible(self.reason))
+    let reason = try AuthorOptions.legible(self.reason)
     guard reason.contains(where: { !$0.isWhitespace }) else { throw WordsFault.reason }
     let store = try options.openStore(.writing)
+    let name = try AuthorOptions.name(by, at: store)
     let registry = store.replicaStore.currentRegistry
     let written = try store.settle(
       ids.map { $0.uppercased() },

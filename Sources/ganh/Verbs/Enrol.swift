@@ -94,6 +94,11 @@ struct EnrolGrant: ParsableCommand {
   @Argument(help: ArgumentHelp(valueName: "REQUEST")) var request: String
   @Option(name: .shortAndLong, help: ArgumentHelp(say("Tệp, hoặc -", "A file, or -"), valueName: "FILE"))
   var output: String = "-"
+  @Option(
+    help: ArgumentHelp(
+      say("Đơn vị kế tục của đơn vị xin, khi sắp xếp lại", "A unit that followed the asker's, at a reorganisation"),
+      valueName: "UNIT"))
+  var unit: String?
   @Option(help: ArgumentHelp(say("Vai trò", "The role"), valueName: "ROLE")) var role: String?
   @Option(help: ArgumentHelp(say("Phòng, ban", "The office"), valueName: "NAME")) var office: String?
   @Option(
@@ -131,7 +136,8 @@ struct EnrolGrant: ParsableCommand {
       }
     }
     let terms = GrantTerms(
-      role: role, office: office, reads: read.isEmpty ? nil : try read.map { try scope($0, store) },
+      unit: try unit.map { try options.unit($0, store) }, role: role, office: office,
+      reads: read.isEmpty ? nil : try read.map { try scope($0, store) },
       writes: write.isEmpty ? nil : write == ["none"] ? [] : try write.map { try scope($0, store) },
       until: try until.map { text in
         guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }

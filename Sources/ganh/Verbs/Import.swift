@@ -46,7 +46,7 @@ struct Import: ParsableCommand {
     }
     for name in reader.ignored { options.note(say("Cột bỏ qua: \(name)", "Column ignored: \(name)")) }
     var told = ToldCells(options)
-    let written = try store.write(by: author.name, ending: write.ending) { writer, hand in
+    let written = try store.write(by: author.name(at: store), ending: write.ending) { writer, hand in
       var importer = try RowImporter(writer, hand, type, in: area, reason: author.reason)
       while let row = try reader.row() {
         try Interruption.check()

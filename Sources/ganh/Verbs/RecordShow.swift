@@ -173,9 +173,10 @@ struct RecordHistory: ParsableCommand {
         b.context.contains(a.dot) || !a.context.contains(b.dot) && (a.time, a.dot) < (b.time, b.dot)
       }
       let lines = try changes.map { change in
-        ContractJSON.change(
-          change, held: try reader.heldReason(of: change.dot), reader.registry.type(change.type)?.type,
-          mask: sensitive ? .nothing : .sensitive)
+        try Voucher(change, reader).extending(
+          ContractJSON.change(
+            change, held: try reader.heldReason(of: change.dot), reader.registry.type(change.type)?.type,
+            mask: sensitive ? .nothing : .sensitive))
       }
       options.give(["record": ContractJSON.dot(record), "changes": .array(lines)])
       guard !options.json else { return }
@@ -184,7 +185,8 @@ struct RecordHistory: ParsableCommand {
           $0 == .absent ? say("xóa", "deleted") : say("giữ/khôi phục", "kept or restored")
         }
         options.result(
-          "\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(Legible.line(change.author.name))"
+          try
+            "\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(Legible.line(change.author.name + Voucher(change, reader).words))"
         )
         let assigned = words.assigned(change, mask: sensitive ? .nothing : .sensitive)
         options.result(
