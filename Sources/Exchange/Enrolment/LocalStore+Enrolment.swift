@@ -91,8 +91,13 @@ extension LocalStore {
   /// The store's public keys; needs no passphrase.
   public func publicKeys() throws -> PublicStoreKeys { try StoreKeys.publicKeys(in: folder) }
 
-  /// Sets, changes or (with nil) removes the passphrase of all keys.
-  public func setPassphrase(_ new: Passphrase?) throws {
+  /// Sets, changes or (with nil) removes the passphrase of all keys; a rehearsal only opens them.
+  public func setPassphrase(_ new: Passphrase?, ending: ReplicaStore.Ending = .commit) throws {
+    guard ending == .commit else {
+      _ = try keys
+      if hasHubKey { _ = try hubKey() }
+      return
+    }
     try StoreKeys.setPassphrase(new, in: folder, current: passphrase)
     if hasHubKey { try HubKey.setPassphrase(new, in: folder, current: passphrase) }
   }
@@ -112,16 +117,22 @@ extension LocalStore {
   /// Whether this store has a hub's key.
   public var hasHubKey: Bool { HubKey.isThere(in: folder) }
 
-  /// What this store asks of its hub; with `asHub`, to enrol others too. Makes a hub's key where there is none.
+  /// What this store asks of its hub; with `asHub`, to enrol others too. Makes a hub's key where there is none, unless it
+  /// is a rehearsal.
   public func requestEnrolment(
-    role: String?, office: String?, holder: String, asHub: Bool
+    role: String?, office: String?, holder: String, asHub: Bool, ending: ReplicaStore.Ending = .commit
   ) throws -> (request: EnrolmentRequest, text: String) {
     let profile = try profile()
-    let hub = asHub ? try hubKey(making: true) : nil
+    let hub = asHub ? try newHubKey(ending) : nil
     let request = EnrolmentRequest(
       keys: try publicKeys(), unit: profile.unit, role: role ?? profile.role, tier: profile.tier,
       office: office ?? profile.office, holder: holder, hub: hub.flatMap { PublicKey($0.publicKey) })
     return (request, request.text(signedBy: try keys.signingKey, hub: hub))
+  }
+
+  /// This store's hub's key, made where there is none; a rehearsal leaves none behind.
+  private func newHubKey(_ ending: ReplicaStore.Ending) throws -> SigningKey {
+    ending == .rollBack && !hasHubKey ? SigningKey() : try hubKey(making: true)
   }
 
   func hubKey(making: Bool = false) throws -> SigningKey {
@@ -132,9 +143,11 @@ extension LocalStore {
 
   /// Makes this store the root of trust of its unit and those below: its hub's key signs for itself, and enrols the store.
   @discardableResult
-  public func makeRoot(escrow: AgeRecipient? = nil, isPractice: Bool = false) throws -> Written<PublicKey> {
-    let key = try hubKey(making: true)
-    return try write { writer, hand in try makeRoot(key, escrow, isPractice, writer, hand) }
+  public func makeRoot(
+    escrow: AgeRecipient? = nil, isPractice: Bool = false, ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<PublicKey> {
+    let key = try newHubKey(ending)
+    return try write(ending: ending) { writer, hand in try makeRoot(key, escrow, isPractice, writer, hand) }
   }
 
   private func makeRoot(
@@ -167,8 +180,7 @@ extension LocalStore {
     _ request: EnrolmentRequest, _ terms: GrantTerms, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<(grant: EnrolmentGrant, text: String)> {
     let isOpen = try replicaStore.read { $0.registry.authority.isOpen }
-    // A rehearsal leaves no key behind.
-    let key = isOpen && ending == .rollBack && !hasHubKey ? SigningKey() : try hubKey(making: isOpen)
+    let key = isOpen ? try newHubKey(ending) : try hubKey()
     return try write(ending: ending) { writer, hand in
       if isOpen { _ = try makeRoot(key, nil, false, writer, hand) }
       let registry = writer.reader.registry
