@@ -117,6 +117,20 @@ import Testing
     }
   }
 
+  @Test func `heads are small enough to be repeated on every page, and no smaller`() {
+    for (table, paper) in [(Samples.changes(), SheetLayout.Paper.landscape), (Samples.changes(), .portrait)] {
+      let (body, head) = (paper.widestPoints(of: table), paper.headPoints(of: table))
+      #expect((8...body).contains(head))
+      #expect(head == 8 || paper.headHeight(of: table, head, beside: body) <= paper.quarter)
+      #expect(head == body || paper.headHeight(of: table, head + 1, beside: body) > paper.quarter)
+    }
+    let short = ReportTable(
+      columns: [.init("a", .text), .init("b", .text)], heads: .init(["Họ tên", "Thôn"]), rows: [])
+    #expect(SheetLayout.Paper.portrait.headPoints(of: short) == 13)
+    // One line of 13 points, and the cell's own room.
+    #expect(SheetLayout.Paper.portrait.headHeight(of: short, 13, beside: 13) == 19)
+  }
+
   @Test func `zero and nothing are told apart everywhere`() throws {
     let table = ReportTable(
       columns: [.init("a", .text), .init("b", .integer), .init("c", .rate(scale: 2))], heads: .init(["a", "b", "c"]),

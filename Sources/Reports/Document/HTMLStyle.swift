@@ -48,12 +48,12 @@ enum HTMLStyle {
     .notes ul, .standing { margin: 3pt 0 0; font-size: 11pt; }
     .standing { border-top: 1px solid #000; margin-top: 14pt; padding-top: 3pt; break-inside: avoid; }
     .standing p { margin: 0; font-size: 10pt; text-align: left; overflow-wrap: anywhere; }
-    .table { margin: 8pt 0 0; }
+    .table { margin: 8pt 0 0; padding: 0 1px; }
     .table.wide { page: wide; }
     table { border-collapse: collapse; width: 100%; table-layout: fixed; font-variant-numeric: lining-nums tabular-nums; }
     caption { font-weight: bold; padding: 0 0 4pt; text-align: center; }
     th, td { border: 1px solid #000; padding: 2pt 3pt; line-height: 1.15; overflow-wrap: anywhere; vertical-align: top; }
-    thead { display: table-header-group; }
+    thead { display: table-header-group; break-inside: avoid; }
     thead th { text-align: center; vertical-align: middle; overflow-wrap: break-word; }
     thead .numbers th { font-weight: normal; font-style: italic; font-size: 85%; overflow-wrap: anywhere; }
     tr { break-inside: avoid; }

@@ -43,7 +43,7 @@ struct HTMLTable {
   }
 
   private var heads: String {
-    var out = "<thead>\n"
+    var out = "<thead style=\"font-size: \(paper.headPoints(of: table))pt\">\n"
     for row in 0..<table.heads.rows {
       let cells = table.heads.placed.filter { $0.row == row }.map { placed in
         let (head, isGroup) = (placed.head, placed.head.columns > 1)

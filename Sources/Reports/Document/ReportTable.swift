@@ -87,4 +87,33 @@ extension SheetLayout.Paper {
     // A letter of Times is about half as wide as it is high, and a point 0.353 mm.
     [13, 12, 11, 10, 9].first { table.width * $0 * 1764 <= textWidth * 1000 } ?? 8
   }
+
+  /// The letters of its heads: so small, down to 8 points, that the heads take a quarter of the page at most. Browsers of
+  /// the Chromium family repeat no heads that take more.
+  func headPoints(of table: ReportTable) -> Int {
+    let widest = widestPoints(of: table)
+    return stride(from: widest, to: 8, by: -1).first { headHeight(of: table, $0, beside: widest) <= quarter } ?? 8
+  }
+
+  /// A quarter of the page between the margins of 20 mm, in points.
+  var quarter: Int { self == .portrait ? 182 : 120 }
+
+  /// About how high the heads are, in points, where columns are measured in letters of `body` points.
+  func headHeight(of table: ReportTable, _ points: Int, beside body: Int) -> Int {
+    // Bold letters are a tenth wider.
+    func lines(_ text: String, _ columns: Range<Int>) -> Int {
+      let width = table.columns[columns].reduce(0) { $0 + $1.width + 1 } - 1
+      return Wrapping.lines(text, width: width * body * 10 / (points * 11)).count
+    }
+    var ends = Array(repeating: 0, count: table.heads.rows + 1)
+    for row in 0..<table.heads.rows {
+      ends[row + 1] = ends[row]
+      for placed in table.heads.placed where placed.row + placed.head.rows == row + 1 {
+        let own = lines(placed.head.text, placed.column..<placed.column + placed.head.columns)
+        ends[row + 1] = max(ends[row + 1], ends[placed.row] + own * points * 115 / 100 + 5)
+      }
+    }
+    let numbers = table.columns.numbers.enumerated().map { lines($1, $0..<$0 + 1) }.max() ?? 0
+    return ends[table.heads.rows] + (numbers == 0 ? 0 : numbers * points + 5)
+  }
 }
