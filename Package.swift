@@ -81,6 +81,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "SchemaFilesTests", dependencies: ["SchemaFiles"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Sheets", "Records", "CanonicalJSON"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(name: "SheetsTests", dependencies: ["Sheets"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -145,8 +145,9 @@ struct ConflictsReport: ParsableCommand {
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
-  private static let kinds: [(ending: String, text: @Sendable (ConflictReport) -> String)] = [
-    ("html", { $0.html }), ("csv", { $0.csv }), ("txt", { $0.plainText }), ("json", { $0.json.line + "\n" }),
+  private static let kinds: [(ending: String, text: @Sendable (ConflictReport) throws -> String)] = [
+    ("html", { try $0.document.rendered(.html) }), ("csv", { try $0.document.rendered(.csv) }),
+    ("txt", { $0.plainText }), ("json", { $0.json.line + "\n" }),
   ]
 
   func run() throws {
@@ -158,7 +159,7 @@ struct ConflictsReport: ParsableCommand {
     let disclosure = try Disclosure(
       options, actor, isSensitive: mask.sensitive && (output == "-" || !write.dryRun))
     let report = try Conflicts.report(disclosure.store, mask.mask)
-    let text = kind.text(report)
+    let text = try kind.text(report)
     if output == "-" {
       try disclosure.enterReading("conflicts report", rows: report.entries.count)
       return options.result(text)
