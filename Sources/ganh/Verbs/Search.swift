@@ -15,19 +15,20 @@ struct Search: ParsableCommand {
         "Find households and people by name, hamlet, citizen number, telephone, former code"),
       discussion: say(
         """
-        Không cần gõ dấu, hoa thường hay thứ tự; gõ đầu một chữ cũng được. Chữ có gõ dấu thì phải đúng dấu (hòa = hoà).
-        Số định danh và điện thoại: cả số, hoặc ít nhất bốn số cuối; số tìm thấy luôn được che.
-          ganh search nguyen hoa                 Nguyễn Thị Hòa, Nguyễn Thị Hoà, Nguyễn Hoa
-          ganh search hùng xuân đông             ông Hùng ở thôn Xuân Đông
-          ganh search 1234 --area 22519          số định danh hay điện thoại tận cùng là 1234
+        Không cần gõ dấu, chữ hoa hay đúng thứ tự; đầu một chữ cũng được. Chữ có dấu thì
+        phải đúng dấu (hòa = hoà). Số định danh, điện thoại: cả số, hoặc ít nhất bốn số
+        cuối; số tìm thấy luôn được che.
+          ganh search nguyen hoa            Nguyễn Thị Hòa, Nguyễn Thị Hoà
+          ganh search hùng xuân đông        ông Hùng ở thôn Xuân Đông
+          ganh search 1234 --area 22519     số tận cùng là 1234, của xã Vạn Thạnh
         """,
         """
-        Accents, capitals and order need not be typed; the beginning of a word will do. A word typed with accents is
-        found with these alone (hòa = hoà). Citizen numbers and telephones: the whole, or at least the last four digits;
-        what is found stays masked.
-          ganh search nguyen hoa                 Nguyễn Thị Hòa, Nguyễn Thị Hoà, Nguyễn Hoa
-          ganh search hùng xuân đông             Hùng of the hamlet Xuân Đông
-          ganh search 1234 --area 22519          citizen numbers and telephones that end in 1234
+        Accents, capitals and order do not matter; the beginning of a word will do. A
+        word typed with accents is found with these alone (hòa = hoà). Of citizen numbers
+        and telephones the last four digits will do; what is found stays masked.
+          ganh search nguyen hoa            Nguyễn Thị Hòa, Nguyễn Thị Hoà
+          ganh search hùng xuân đông        Hùng of the hamlet Xuân Đông
+          ganh search 1234 --area 22519     numbers that end in 1234, of Vạn Thạnh
         """))
   }
   @Argument(help: ArgumentHelp(say("Chữ hoặc số cần tìm", "Words or a number"), valueName: "TEXT")) var text: [String]
