@@ -1,4 +1,5 @@
 import Causality
+import Exchange
 import Records
 import ReplicaStore
 import Replication
@@ -27,12 +28,14 @@ import Testing
     try world["a"].replicaStore.read { reader in
       var seen: [(RecordID, String?, Int64?, Bool)] = []
       try reader.forEachValues(of: "household", ["member_count", "head_name", "class"]) { row in
-        #expect(row.area == area)
-        #expect(row.isDisputed == false)
-        #expect(try row[0] == .integer(row.integer(0) ?? 0))
-        #expect(try row[2] == .null)
-        #expect(row.text(2) == nil && row.integer(2) == nil)
-        seen.append((row.id, row.text(1), row.integer(0), row.isPresent))
+        let (count, name) = (row.integer(0), row.text(1))
+        let (columns, missing) = (try [row[0], row[1], row[2]], (row.integer(2), row.text(2)))
+        let (place, isDisputed) = (row.area, row.isDisputed)
+        #expect(columns == [.integer(count ?? 0), .text(name ?? ""), .null])
+        #expect(missing == (nil, nil))
+        #expect(place == area)
+        #expect(!isDisputed)
+        seen.append((row.id, name, count, row.isPresent))
       }
       #expect(seen.map(\.0) == records)
       #expect(seen.map(\.1) == ["Lê Văn Hùng", "Trần Thị An", "Võ Bình"])
