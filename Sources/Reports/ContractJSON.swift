@@ -174,10 +174,6 @@ public enum Masking: Hashable, Sendable {
     self == .sensitive && type?.field(field)?.isSensitive ?? true
   }
 
-  /// Stars, as many for every value: its length would tell. Of a number of nine digits or more the first three and the
-  /// last four stay, by which those who know it know it again.
-  public static func masked(_ text: String) -> String {
-    guard text.utf8.count >= 9, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return "****" }
-    return text.prefix(3) + String(repeating: "*", count: text.utf8.count - 7) + text.suffix(4)
-  }
+  /// A value as it is shown where it is hidden: ``Value/masked(_:)``.
+  public static func masked(_ text: String) -> String { Value.masked(text) }
 }

@@ -96,6 +96,9 @@ extension Explanation {
       "Không biết loại này", "That kind is not known", "chọn một loại đã nêu, hoặc xem trợ giúp của lệnh",
       "take one of the kinds named, or see the verb's help"
     ),
+    "words.search": (
+      "Không có gì để tìm", "There is nothing to look for", "gõ một chữ hoặc một số", "type a word or a number"
+    ),
     "words.control": (
       "Có ký tự điều khiển trong tên hoặc lý do", "There is a control character in the name or the reason", "gõ lại",
       "type it again"

@@ -72,7 +72,7 @@ struct Export: ParsableCommand {
         + CSVWriter.row(
           [SheetReader.idHead, SheetReader.asOfHead] + type.fields.map { $0.label.text(Speech.language) },
           guarding: false))
-    try reader.forEachRow(of: type.name, in: area) { row in
+    try reader.forEachListedRow(of: type, in: area) { row in
       guard row.isPresent else { return }
       rows += 1
       try put(

@@ -59,7 +59,9 @@ struct RecordShow: ParsableCommand {
 
 struct RecordList: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "list", abstract: say("Liệt kê bản ghi", "List records"))
+    CommandConfiguration(
+      commandName: "list",
+      abstract: say("Liệt kê bản ghi; người và hộ theo tên", "List records; people and households by given name"))
   }
   @Argument var type: String
   @Option(name: .customLong("where"), help: "FIELD=VALUE") var conditions: [String] = []
@@ -94,7 +96,7 @@ struct RecordList: ParsableCommand {
     try store.replicaStore.read { reader in
       let wanted = try conditions.map { try condition($0, type, schema, reader) }
       var out = ""
-      try reader.forEachRow(of: type.name, in: area) { row in
+      try reader.forEachListedRow(of: type, in: area) { row in
         guard isWanted(row, wanted) else { return }
         if options.json {
           guard let state = try reader.state(of: row.id) else { return }
