@@ -19,7 +19,7 @@ let package = Package(
   name: "ganh",
   products: [
     .executable(name: "ganh", targets: ["ganh"]),
-    .library(name: "Gánh", targets: ["Exchange", "SchemaFiles", "Sheets", "Reports"]),
+    .library(name: "Gánh", targets: ["Exchange", "Movement", "SchemaFiles", "Sheets", "Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -35,7 +35,11 @@ let package = Package(
     .target(
       name: "SchemaFiles", dependencies: ["Records", "CanonicalJSON", yams, crypto],
       exclude: ["Schemas/README.md"],
-      resources: [.embedInCode("Schemas/vietnam.yaml"), .embedInCode("Schemas/units-khanh-hoa.yaml")],
+      resources: [
+        .embedInCode("Schemas/vietnam.yaml"), .embedInCode("Schemas/units-khanh-hoa.yaml"),
+        .embedInCode("Schemas/standards.yaml"), .embedInCode("Schemas/calendar.yaml"),
+        .embedInCode("Schemas/awards.yaml"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Replication", dependencies: ["Causality", "Records", "CanonicalJSON", crypto], swiftSettings: strict),
@@ -49,6 +53,7 @@ let package = Package(
       name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", "CanonicalJSON"],
       swiftSettings: strict),
     .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),
+    .target(name: "Movement", dependencies: ["Records"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Exchange", "Sheets", "CanonicalJSON"], swiftSettings: strict),
     .executableTarget(
       name: "ganh", dependencies: ["Reports", "Exchange", "SchemaFiles", "Sheets", arguments], exclude: ["CONTRACT.md"],
@@ -84,6 +89,8 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Sheets", "Records", "CanonicalJSON"], exclude: ["Golden"],
       swiftSettings: strict),
+    .testTarget(
+      name: "MovementTests", dependencies: ["Movement", "SchemaFiles", "Records"], swiftSettings: strict),
     .testTarget(name: "SheetsTests", dependencies: ["Sheets"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -7,6 +7,9 @@ public enum EmbeddedSchemas {
     [
       ("vietnam.yaml", String(decoding: PackageResources.vietnam_yaml, as: UTF8.self)),
       ("units-khanh-hoa.yaml", String(decoding: PackageResources.units_khanh_hoa_yaml, as: UTF8.self)),
+      ("standards.yaml", String(decoding: PackageResources.standards_yaml, as: UTF8.self)),
+      ("calendar.yaml", String(decoding: PackageResources.calendar_yaml, as: UTF8.self)),
+      ("awards.yaml", String(decoding: PackageResources.awards_yaml, as: UTF8.self)),
     ]
   }
 
