@@ -36,10 +36,10 @@ let package = Package(
       name: "SchemaFiles", dependencies: ["Records", "CanonicalJSON", yams, crypto],
       exclude: ["Schemas/README.md"],
       resources: [
-        .embedInCode("Schemas/vietnam.yaml"), .embedInCode("Schemas/units-khanh-hoa.yaml"),
-        .embedInCode("Schemas/standards.yaml"), .embedInCode("Schemas/calendar.yaml"),
-        .embedInCode("Schemas/awards.yaml"),
-      ],
+        "vietnam", "codes", "households", "programme", "emulation", "findings", "units-khanh-hoa", "standards",
+        "calendar", "awards",
+        "released/vietnam-1", "released/units-khanh-hoa-1",
+      ].map { .embedInCode("Schemas/\($0).yaml") },
       swiftSettings: strict),
     .target(
       name: "Replication", dependencies: ["Causality", "Records", "CanonicalJSON", crypto], swiftSettings: strict),

@@ -241,6 +241,13 @@ struct Explanation {
     }
   }
 
+  static func adopted(_ schemas: [SchemaReference]) -> String {
+    let names = schemas.map(\.description).joined(separator: ", ")
+    return say(
+      "Lưu ý: kho nhận thêm \(names) từ chương trình mới; dữ liệu cũ giữ nguyên. [schema.adopted]",
+      "Note: the store takes in \(names), which this newer program brings; what is there stays. [schema.adopted]")
+  }
+
   static func renewal(_ renewal: Renewal) -> String {
     let why =
       switch renewal {

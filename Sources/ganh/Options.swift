@@ -97,6 +97,7 @@ struct Options: ParsableArguments {
   /// Opens the store; `name` is who is at work, else the account.
   func openStore(_ mode: ReplicaStore.Mode, by name: String? = nil) throws -> LocalStore {
     let store = try LocalStore(opening: folder(), mode, Surroundings.machine)
+    if !store.adopted.isEmpty { note(Explanation.adopted(store.adopted)) }
     store.user = try AuthorOptions.name(name, at: store)
     let file = passphraseFile
     store.passphrase = { (_) in

@@ -126,9 +126,11 @@ import Testing
 
   @Test func `what is embedded is what stands in Schemas`() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Schemas")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
-    #expect(Set(EmbeddedSchemas.files.map(\.name)) == Set(names))
-    for (name, text) in EmbeddedSchemas.files {
+      .standardizedFileURL
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+    let embedded = EmbeddedSchemas.formerFiles.flatMap { $0 } + EmbeddedSchemas.files
+    #expect(embedded.map(\.name).sorted() == names.sorted())
+    for (name, text) in embedded {
       #expect(try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) == text)
     }
   }

@@ -26,12 +26,32 @@ struct SchemaVerb: ParsableCommand {
       "schemas": .array(registry.schemas.keys.sorted().map { .string($0.description) }),
       "types": .array(types.map { SchemaWords(type: $0, schema: registry.type($0.name)?.schema).json }),
     ])
-    for type in types {
-      options.result("\(type.name)  \(type.label.text(Speech.language)) – \(type.help.text(Speech.language))")
-      guard self.type != nil else { continue }
-      let words = SchemaWords(type: type, schema: registry.type(type.name)?.schema)
-      for field in type.fields { words.lines(field).forEach(options.result) }
+    if type == nil { list(registry) } else { types.forEach { tell($0, registry.type($0.name)?.schema) } }
+  }
+
+  /// All types by branch, in the order of the schemas.
+  private func list(_ registry: Registry) {
+    let width = registry.typeNames.map(\.count).max() ?? 0
+    for schema in registry.schemas.values.sorted(by: { $0.reference < $1.reference }) {
+      // A type is read in the newest version that has it.
+      let types = schema.types.filter { registry.type($0.name)?.schema.reference == schema.reference }
+      for branch in schema.branches {
+        let own = types.filter { $0.branch == branch.name }
+        if !own.isEmpty { options.result("\(branch.name)  \(branch.label.text(Speech.language))") }
+        for type in own {
+          let name = type.name + String(repeating: " ", count: width - type.name.count)
+          options.result("    \(name)  \(type.label.text(Speech.language))")
+        }
+      }
     }
+    if !options.json { options.tell(say("Xem một loại: ganh schema TYPE", "One of them: ganh schema TYPE")) }
+  }
+
+  private func tell(_ type: RecordType, _ schema: Schema?) {
+    options.result("\(type.name)  \(type.label.text(Speech.language)) – \(type.help.text(Speech.language))")
+    let words = SchemaWords(type: type, schema: schema)
+    options.result("    " + words.place)
+    for field in type.fields { words.lines(field).forEach(options.result) }
   }
 
   /// What the store knows; without a store, what this program knows.
@@ -124,12 +144,23 @@ struct SchemaWords {
 
   // MARK: Words
 
+  /// Where its records are, and who writes them.
+  var place: String {
+    let label = schema?.branches.first { $0.name == type.branch }?.label.text(Speech.language) ?? ""
+    return say("nhánh ", "branch ") + "\(type.branch) (\(label)), "
+      + (type.writers.isEmpty
+        ? say("ai ghi được vùng thì ghi", "written by whoever may write the area") : written(by: type.writers))
+  }
+
+  private func written(by roles: [String]) -> String {
+    say("người ghi: ", "written by: ") + roles.joined(separator: ", ")
+  }
+
   func lines(_ field: Field) -> [String] {
     let mark = (field.isRequired ? "*" : "") + (field.isSet ? "[]" : "")
     var facts = [field.type.name.text(Speech.language)] + limitWords(field.type)
     facts.append(field.policy.name)
-    let writers = type.writers(of: field)
-    if !writers.isEmpty { facts.append(say("người ghi: ", "written by: ") + writers.joined(separator: ", ")) }
+    if !field.writers.isEmpty { facts.append(written(by: field.writers)) }
     if field.isSensitive { facts.append(say("nhạy cảm", "sensitive")) }
     var lines = [
       "    \(field.name)\(mark)  \(field.label.text(Speech.language)) – \(facts.joined(separator: ", "))"
