@@ -96,5 +96,6 @@ import Testing
     #expect(try refused("award_transition", "to", .list([.text("nowhere")])).key == "to")
     #expect(try refused("award_document", "levels", nil).key == "levels")
     #expect(try refused("award_requirement", "evidence", .text("wish")).key == "evidence")
+    #expect(try refused("award_requirement", "evidence", .text("left_list")).key == "before")
   }
 }

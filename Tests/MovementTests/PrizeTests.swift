@@ -45,6 +45,18 @@ import Testing
     #expect(prize.rounded == rounded && prize.rounding.direction == .nearest)
   }
 
+  @Test func `the nearest of two that are as near is the upper one`() throws {
+    let nearest = try schema("prize_basis") { $0.map { $0.with("rounding", .text("nearest")) } }
+    let salary = ReferenceTable(
+      name: "base_salary", label: Label(vi: "", en: ""),
+      rows: [ReferenceTable.Row(["amount": .text("1500000"), "source": .text("x")])])
+    let both = Schema(
+      reference: nearest.reference, label: nearest.label, branches: [], types: [], codeLists: [], units: [],
+      tables: nearest.tables.filter { $0.name != "base_salary" } + [salary])
+    let prize = try prize("base_certificate", .person, "2022-12-20", in: both)
+    #expect(prize.raw == 225_000 && prize.rounded == 230_000)
+  }
+
   @Test func `a prize says what it was made of`() throws {
     let prize = try prize("district_certificate", .collective, "2024-12-20")
     #expect(prize.basis.vi == "NĐ 98/2023/NĐ-CP" && prize.coefficient == 30 && prize.factor == 200)

@@ -30,7 +30,7 @@ public struct AwardCheck: Hashable, Sendable {
   public init(_ criterion: AwardCriterion, _ facts: AwardFacts) {
     self.criterion = criterion
     verdicts = criterion.requirements.map { requirement in
-      let finding = AwardFinding.of(requirement.evidence, facts)
+      let finding = AwardFinding.of(requirement, facts)
       return Verdict(
         requirement: requirement, answer: finding.answer, isProvisional: finding.isProvisional, reason: finding.reason)
     }
@@ -54,8 +54,8 @@ struct AwardFinding {
     reason = Label(vi: vi, en: en)
   }
 
-  static func of(_ evidence: AwardRequirement.Evidence, _ facts: AwardFacts) -> AwardFinding {
-    switch evidence {
+  static func of(_ requirement: AwardRequirement, _ facts: AwardFacts) -> AwardFinding {
+    switch requirement.evidence {
     case .plan:
       of(
         facts.planIssued, "Đã ban hành kế hoạch", "The plan is issued", "Chưa ban hành kế hoạch", "There is no plan yet"
@@ -63,7 +63,7 @@ struct AwardFinding {
     case .target: facts.target.map(of) ?? unknown
     case .counterpartCapital: facts.counterpartCapital.map(capital) ?? unknown
     case .models: facts.models.map(models) ?? unknown
-    case .leftList: facts.leftList.map(of) ?? unknown
+    case .leftList: facts.leftList.map { of($0, before: requirement.before) } ?? unknown
     case .contributions: facts.contributions.map(of) ?? unknown
     case .services: facts.services.map(of) ?? unknown
     case .exitRegistration: facts.exitRegistration.map(of) ?? unknown

@@ -28,16 +28,15 @@ extension AwardFinding {
   }
 
   /// “Trước năm 2025”: on the last day of 2024 at the latest. Source: the plan, clause III.3.2.b.
-  static func of(_ list: AwardFacts.LeftList) -> AwardFinding {
-    switch list {
-    case .stillListed:
-      AwardFinding(.notSupported, "Vẫn trong danh sách xã đặc biệt khó khăn", "The commune is still on the list")
-    case .left(let day):
-      AwardFinding(
-        day.year < 2025 ? .supported : .notSupported,
-        "Ra khỏi danh sách ngày \(Value.date(day).displayText); yêu cầu trước năm 2025",
-        "Left the list on \(Value.date(day).displayText); it had to before 2025")
+  static func of(_ list: AwardFacts.LeftList, before limit: PartialDate?) -> AwardFinding {
+    guard case .left(let day) = list else {
+      return AwardFinding(.notSupported, "Vẫn trong danh sách xã đặc biệt khó khăn", "The commune is still on the list")
     }
+    let (left, last) = (Value.date(day).displayText, limit.map { Value.date($0).displayText } ?? "")
+    return AwardFinding(
+      limit.map { day < $0 } ?? false ? .supported : .notSupported,
+      "Ra khỏi danh sách ngày \(left); yêu cầu trước ngày \(last)", "Left the list on \(left); it had to before \(last)"
+    )
   }
 
   /// Better in one service and worse in none; anything mixed is for a person. Source: the plan, clause III.3.2.c.

@@ -85,6 +85,8 @@ public struct AwardRequirement: Hashable, Sendable {
   public let label: Label
   /// What it is judged on.
   public let evidence: Evidence
+  /// The day before which it must have happened; nil where the plan names none.
+  public let before: PartialDate?
   /// Its clause.
   public let source: Source
 

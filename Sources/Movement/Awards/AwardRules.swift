@@ -116,6 +116,10 @@ extension AwardRequirement {
   init(_ row: TableRow) throws(TableFault) {
     label = try row.label()
     evidence = try row.choice("evidence")
+    before = try row.day("before")
+    guard evidence != .leftList || before != nil else {
+      throw row.fault("before", "cần nêu trước ngày nào", "the day before which is expected")
+    }
     source = row.source
   }
 }

@@ -61,9 +61,9 @@ public struct Duty: Hashable, Sendable {
     let occasion: Occasion
   }
 
-  /// The deadlines of a year; a year's own rule counts instead of the yearly one.
+  /// The deadlines of a year of `years`; a year's own rule counts instead of the yearly one.
   func deadlines(in year: Int) -> [(period: PartialDate, deadline: Deadline)] {
-    years.contains(year) ? (exceptions[year]?.rule ?? rule).deadlines(in: year) : []
+    (exceptions[year]?.rule ?? rule).deadlines(in: year)
   }
 
   func occasion(of year: Int) -> Occasion { exceptions[year]?.occasion ?? .yearly }

@@ -40,34 +40,36 @@ public struct MovementCalendar: Hashable, Sendable {
     in years: ClosedRange<Int>, of participants: [Participant], deeds: [Deed], overrides: [DeadlineOverride] = [],
     today: PartialDate
   ) -> [Obligation] {
-    let done = Dictionary(deeds.map { (DeedKey($0), $0.day) }, uniquingKeysWith: min)
-    let own = Dictionary(overrides.map { (OverrideKey($0), $0) }, uniquingKeysWith: { _, last in last })
-    var obligations: [Obligation] = []
-    for duty in duties {
+    let known = Known(
+      done: Dictionary(deeds.map { (DeedKey($0), $0.day) }, uniquingKeysWith: min),
+      own: Dictionary(overrides.map { (OverrideKey($0), $0) }, uniquingKeysWith: { _, last in last }), today: today)
+    let all = duties.flatMap { duty in
       let owing = duty.from.flatMap { takingPart(in: $0, participants) }
-      for year in years {
-        for (period, deadline) in duty.deadlines(in: year) {
-          for who in owing where duty.only.isEmpty || duty.only.contains(who.id) {
-            let override =
-              own[OverrideKey(duty: duty.key, period: period, who: who.id)]
-              ?? own[OverrideKey(duty: duty.key, period: period, who: nil)]
-            let deadline = override?.deadline ?? deadline
-            guard let endOfYear = PartialDate(year: year, month: 12, day: 31),
-              who.validity.contains(deadline.last ?? endOfYear)
-            else { continue }
-            for to in recipients(of: duty) {
-              let key = DeedKey(duty: duty.key, period: period, who: who.id, to: to?.key)
-              obligations.append(
-                Obligation(
-                  duty: duty, occasion: duty.occasion(of: year), period: period, who: who, to: to, deadline: deadline,
-                  source: override?.source ?? duty.source,
-                  state: .of(deadline, done: done[key], isConditional: duty.isConditional, on: today)))
-            }
-          }
+        .filter { duty.only.isEmpty || duty.only.contains($0.id) }
+      return duty.years.filter(years.contains).flatMap { year in
+        duty.deadlines(in: year).flatMap { period, deadline in
+          owing.flatMap { obligations(duty, period, deadline, $0, known) }
         }
       }
     }
-    return sorted(obligations)
+    return sorted(all)
+  }
+
+  /// What one participant owes for one period: one obligation for each recipient.
+  private func obligations(
+    _ duty: Duty, _ period: PartialDate, _ deadline: Deadline, _ who: Participant, _ known: Known
+  ) -> [Obligation] {
+    let own = known.override(duty.key, period, who.id)
+    let deadline = own?.deadline ?? deadline
+    guard let day = deadline.last ?? PartialDate(year: period.year, month: 12, day: 31), who.validity.contains(day)
+    else { return [] }
+    return recipients(of: duty).map { to in
+      let done = known.done[DeedKey(duty: duty.key, period: period, who: who.id, to: to?.key)]
+      return Obligation(
+        duty: duty, occasion: duty.occasion(of: period.year), period: period, who: who, to: to, deadline: deadline,
+        source: own?.source ?? duty.source,
+        state: .of(deadline, done: done, isConditional: duty.isConditional, on: known.today))
+    }
   }
 
   private func takingPart(in key: String, _ participants: [Participant]) -> [Participant] {
@@ -83,6 +85,18 @@ public struct MovementCalendar: Hashable, Sendable {
   private func sorted(_ obligations: [Obligation]) -> [Obligation] {
     let places = obligations.enumerated().map { (last: $1.deadline.last?.dayNumber ?? .max, place: $0) }
     return places.sorted { ($0.last, $0.place) < ($1.last, $1.place) }.map { obligations[$0.place] }
+  }
+}
+
+/// What is known on a day.
+private struct Known {
+  let done: [DeedKey: PartialDate]
+  let own: [OverrideKey: DeadlineOverride]
+  let today: PartialDate
+
+  /// A participant's own deadline, else the one for all.
+  func override(_ duty: String, _ period: PartialDate, _ who: String) -> DeadlineOverride? {
+    own[OverrideKey(duty: duty, period: period, who: who)] ?? own[OverrideKey(duty: duty, period: period, who: nil)]
   }
 }
 

@@ -38,8 +38,8 @@ public struct HouseholdYear: Hashable, Sendable {
       switch self {
       case .resident(.poor, let persons): .poor(persons)
       case .resident(.nearPoor, let persons): .nearPoor(persons)
-      case .resident, .unclassed: .neither
-      case .absent: .absent
+      case .resident(.average, let persons), .resident(.notPoor, let persons): .neither(persons)
+      case .unclassed, .absent: .absent
       }
     }
   }
@@ -52,7 +52,7 @@ public struct HouseholdYear: Hashable, Sendable {
   }
 
   fileprivate enum Listed: Hashable {
-    case poor(Int), nearPoor(Int), neither, absent
+    case poor(Int), nearPoor(Int), neither(Int), absent
   }
 }
 
@@ -62,6 +62,11 @@ public struct FlowEntry: Hashable, Sendable {
   public let cell: FlowCell
   /// Households and persons.
   public let count: FlowCount
+
+  init(_ table: FlowTable.Kind, _ column: FlowColumn, persons: Int, households: Int = 1) {
+    cell = FlowCell(table, column)
+    count = FlowCount(households: households, persons: persons)
+  }
 }
 
 extension HouseholdYear {
@@ -91,51 +96,49 @@ extension HouseholdYear {
   /// went within the year are in column 8 or 4 of the table in which the household began. So both tables always close.
   /// Source: QĐ 24/2021/QĐ-TTg; TT 07/2021/TT-BLĐTBXH, Phụ lục VII, tables 2 and 3 as offices fill them.
   public var entries: [FlowEntry] {
-    var entries: [FlowEntry] = []
-    func add(_ table: FlowTable.Kind, _ column: FlowColumn, _ persons: Int, households: Int = 1) {
-      entries.append(
-        FlowEntry(cell: FlowCell(table, column), count: FlowCount(households: households, persons: persons)))
-    }
-    func members(_ table: FlowTable.Kind, _ before: Int, _ after: Int) {
-      if after < before { add(table, .otherDecrease, before - after, households: 0) }
-      if after > before { add(table, .otherIncrease, after - before, households: 0) }
-    }
-    func begins(_ table: FlowTable.Kind, _ persons: Int) {
-      add(table, .begin, persons)
-      switch end {
-      case .resident(_, let after): members(table, persons, after)
-      case .unclassed, .absent: add(table, .otherDecrease, persons)
-      }
-    }
-    func ends(_ table: FlowTable.Kind, _ persons: Int) { add(table, .end, persons) }
     guard begin != .unclassed, end != .unclassed else { return [] }
-    switch begin.listed {
-    case .poor(let persons): begins(.poor, persons)
-    case .nearPoor(let persons): begins(.nearPoor, persons)
-    case .neither, .absent: break
-    }
-    switch (begin.listed, end.listed) {
-    case (.poor, .nearPoor(let persons)):
-      add(.poor, .firstDecrease, persons)
-      add(.nearPoor, .crossing, persons)
-    case (.poor, .neither): add(.poor, .secondDecrease, residents)
-    case (.nearPoor, .poor(let persons)):
-      add(.poor, .crossing, persons)
-      add(.nearPoor, .secondDecrease, persons)
-    case (.nearPoor, .neither): add(.nearPoor, .firstDecrease, residents)
-    case (.neither, .poor(let persons)): add(.poor, wasPoorBefore ? .again : .new, persons)
-    case (.neither, .nearPoor(let persons)): add(.nearPoor, wasNearPoorBefore ? .again : .new, persons)
-    case (.absent, .poor(let persons)): add(.poor, .otherIncrease, persons)
-    case (.absent, .nearPoor(let persons)): add(.nearPoor, .otherIncrease, persons)
-    default: break
-    }
-    switch end.listed {
-    case .poor(let persons): ends(.poor, persons)
-    case .nearPoor(let persons): ends(.nearPoor, persons)
-    case .neither, .absent: break
-    }
-    return entries
+    return beginning + between + ending
   }
 
-  private var residents: Int { if case .resident(_, let persons) = end { persons } else { 0 } }
+  private var beginning: [FlowEntry] {
+    switch begin.listed {
+    case .poor(let persons): [FlowEntry(.poor, .begin, persons: persons)] + leaving(.poor, persons)
+    case .nearPoor(let persons): [FlowEntry(.nearPoor, .begin, persons: persons)] + leaving(.nearPoor, persons)
+    case .neither, .absent: []
+    }
+  }
+
+  /// Who left the unit: the household, or members of it; and members who came.
+  private func leaving(_ table: FlowTable.Kind, _ before: Int) -> [FlowEntry] {
+    guard case .resident(_, let after) = end else { return [FlowEntry(table, .otherDecrease, persons: before)] }
+    if after < before { return [FlowEntry(table, .otherDecrease, persons: before - after, households: 0)] }
+    if after > before { return [FlowEntry(table, .otherIncrease, persons: after - before, households: 0)] }
+    return []
+  }
+
+  /// From class to class.
+  private var between: [FlowEntry] {
+    switch (begin.listed, end.listed) {
+    case (.poor, .nearPoor(let persons)):
+      [FlowEntry(.poor, .firstDecrease, persons: persons), FlowEntry(.nearPoor, .crossing, persons: persons)]
+    case (.nearPoor, .poor(let persons)):
+      [FlowEntry(.poor, .crossing, persons: persons), FlowEntry(.nearPoor, .secondDecrease, persons: persons)]
+    case (.poor, .neither(let persons)): [FlowEntry(.poor, .secondDecrease, persons: persons)]
+    case (.nearPoor, .neither(let persons)): [FlowEntry(.nearPoor, .firstDecrease, persons: persons)]
+    case (.neither, .poor(let persons)): [FlowEntry(.poor, wasPoorBefore ? .again : .new, persons: persons)]
+    case (.neither, .nearPoor(let persons)):
+      [FlowEntry(.nearPoor, wasNearPoorBefore ? .again : .new, persons: persons)]
+    case (.absent, .poor(let persons)): [FlowEntry(.poor, .otherIncrease, persons: persons)]
+    case (.absent, .nearPoor(let persons)): [FlowEntry(.nearPoor, .otherIncrease, persons: persons)]
+    case (.poor, .poor), (.nearPoor, .nearPoor), (.neither, .neither), (_, .absent), (.absent, .neither): []
+    }
+  }
+
+  private var ending: [FlowEntry] {
+    switch end.listed {
+    case .poor(let persons): [FlowEntry(.poor, .end, persons: persons)]
+    case .nearPoor(let persons): [FlowEntry(.nearPoor, .end, persons: persons)]
+    case .neither, .absent: []
+    }
+  }
 }
