@@ -53,10 +53,13 @@ let package = Package(
       name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", "CanonicalJSON"],
       swiftSettings: strict),
     .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),
-    .target(name: "Movement", dependencies: ["Records"], swiftSettings: strict),
-    .target(name: "Reports", dependencies: ["Exchange", "Sheets", "CanonicalJSON"], swiftSettings: strict),
+    .target(
+      name: "Movement", dependencies: ["ReplicaStore", "Replication", "Causality", "Records"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["Exchange", "Movement", "Sheets", "CanonicalJSON"], swiftSettings: strict),
     .executableTarget(
-      name: "ganh", dependencies: ["Reports", "Exchange", "SchemaFiles", "Sheets", arguments], exclude: ["CONTRACT.md"],
+      name: "ganh", dependencies: ["Reports", "Exchange", "Movement", "SchemaFiles", "Sheets", arguments],
+      exclude: ["CONTRACT.md"],
       swiftSettings: strict),
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(

@@ -3,6 +3,7 @@ import BundleSealing
 import CanonicalJSON
 import Causality
 import Exchange
+import Movement
 import Foundation
 import Records
 import ReplicaStore
@@ -35,6 +36,7 @@ struct Explanation {
     case let fault as EnrolmentFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as KeyFault: self.init(code: fault.code, exit: fault.exitStatus, detail: Explanation.detail(fault))
     case let fault as BackupFault: self.init(fault)
+    case let fault as ReportFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as LedgerFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as BreachFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SchemaFault:
@@ -118,6 +120,16 @@ struct Explanation {
     case .foreign(let folder): self.init(code: fault.code, exit: 1, detail: folder)
     case .damaged(let detail): self.init(code: fault.code, exit: 1, detail: detail)
     case .newer(let version): self.init(code: fault.code, exit: 27, detail: "\(version)")
+    }
+  }
+
+  private static func detail(_ fault: ReportFault) -> String {
+    switch fault {
+    case .schemaMissing: ""
+    case .placeless(let day): "\(day)"
+    case .table(let fault):
+      "\(fault.table)\(fault.row > 0 ? " \(fault.row)" : ""): \(fault.key.isEmpty ? "" : fault.key + ": ")"
+        + fault.expectation.text(Speech.language)
     }
   }
 
