@@ -28,10 +28,10 @@ extension ConflictReport {
 
   /// The report as a page and as a sheet: a row a conflict, a last column for the decision, two who sign.
   public var document: ReportDocument {
-    let widths = [11, 9, 11, 11, 14, 12, 11, 28, 26, 13]
-    let columns = zip(keys, widths).map { SheetLayout.Column($0, .text, width: $1) }
+    let widths = [14, 9, 11, 11, 14, 12, 10, 28, 24, 13]
+    let columns = zip(keys, widths).map { SheetLayout.Column($0, $0 == "id" ? .id : .text, width: $1) }
     let table = ReportTable(
-      columns: columns, heads: SheetLayout.Heads(heads),
+      columns: columns, heads: SheetLayout.Heads(heads), rowHead: "id",
       rows: entries.lazy.map { entry in
         let isSevere = entry.conflict.kind == .severe
         let cells = cells(entry).enumerated().map { index, text in
