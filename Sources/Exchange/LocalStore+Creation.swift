@@ -62,7 +62,7 @@ extension LocalStore {
     _ surroundings: Surroundings
   ) throws {
     let keys = try StoreKeys.create(in: path)
-    let texts = try schemas.map(text) + released(beside: schemas.map(\.reference))
+    let texts = try schemas.map { try text($0) } + released(beside: schemas.map(\.reference))
     let store = LocalStore(
       path, try ReplicaStore.create(in: path, schemas: texts, decode: decodeSchema), keys, surroundings)
     try store.replicaStore.write { writer in

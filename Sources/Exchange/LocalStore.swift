@@ -3,7 +3,6 @@ internal import Causality
 public import Records
 public import ReplicaStore
 internal import Replication
-internal import SchemaFiles
 
 /// A store on this machine: its folder with database, keys, packed bundles (`out/`) and kept copies (`in/`).
 ///
@@ -44,15 +43,6 @@ public final class LocalStore {
   /// What one reads out by telephone to compare keys.
   public var fingerprint: String {
     get throws { try publicKeys().fingerprint }
-  }
-
-  static let decodeSchema: @Sendable (String) throws -> Schema = { text in
-    do {
-      return try SchemaFile.decode(canonicalText: text)
-    } catch {
-      // No file of a person's is at fault: the store keeps what it once read without one.
-      throw StoreFault.damaged(detail: "schema")
-    }
   }
 
   /// Opens the store in `folder`. For writing, it takes in the released schema versions that it lacks.

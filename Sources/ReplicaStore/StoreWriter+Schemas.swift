@@ -18,7 +18,8 @@ extension StoreWriter {
     for schema in new { try keep(schema) }
     let after = Registry(
       before.schemas.values + decoded, statements: try reader.heldStatements(), roots: try reader.roots())
-    try makeTables(before, after)
+    try makeTables(decoded)
+    try makeViews(before, after)
     didAdoptSchema = true
     try judgeAgain(by: after) { try unfoldWhatFoldsOtherwise(before, after) }
     return new.map(\.reference).sorted()
@@ -33,20 +34,28 @@ extension StoreWriter {
     try insert.run()
   }
 
-  /// Brings the tables and views of all types to their newest version.
-  private func makeTables(_ before: Registry, _ after: Registry) throws {
+  /// Makes the tables of the new schemas, or adds the columns that they bring: a version that dropped a field leaves its
+  /// column to what was written under an earlier one.
+  private func makeTables(_ schemas: [Schema]) throws {
+    for type in schemas.sorted(by: { $0.reference < $1.reference }).flatMap(\.types) {
+      for sql in TypeTable(type).migration(existing: try columns(of: type.name)) { try run(sql) }
+    }
+  }
+
+  /// Makes the views of the types that are read in another version now.
+  private func makeViews(_ before: Registry, _ after: Registry) throws {
     for name in after.typeNames {
       guard let (schema, type) = after.type(name), before.type(name)?.schema.reference != schema.reference else {
         continue
       }
       let table = TypeTable(type)
-      let former = before.type(name).map { TypeTable($0.type).viewRemoval } ?? []
-      for sql in former + table.migration(existing: try columns(of: name)) + table.view(schema: schema) {
-        try PreparedStatement(reader.statements.connection, sql).run()
-      }
+      for sql in before.type(name).map({ TypeTable($0.type).viewRemoval }) ?? [] { try run(sql) }
+      for sql in table.view(schema: schema) { try run(sql) }
       reader.tables[name] = table
     }
   }
+
+  private func run(_ sql: String) throws { try PreparedStatement(reader.statements.connection, sql).run() }
 
   /// Marks the records that other rules fold now; one with a single change any rules fold alike.
   private func unfoldWhatFoldsOtherwise(_ before: Registry, _ after: Registry) throws {

@@ -75,7 +75,7 @@ import Testing
     }.result.record
     let up = try world.pack("a", to: World.district)
     try world.merge("old", up)
-    try world.merge("new", try world.pack("old", to: World.commune))
+    try world.merge("new", try world.pack("old", to: World.commune, full: true))
     // A step that the first version does not declare; titles that differ; a field of the second version.
     try world.edit(
       "a", record,

@@ -128,7 +128,7 @@ import Testing
     #expect(try world.conflicts("a").map(\.field) == ["status"])
     let conflict = try #require(try world.conflicts("a").first)
     _ = try world["a"].settle([conflict.id], { _ in .take("A") }, reason: "", by: "")
-    try world.edit("a", record, [code("status", "active")])
+    try world.edit("a", record, [code("status", "moved_out")])
     try exchange(world)
     #expect(try world["d"].replicaStore.read { try $0.findings() }.map(\.rule) == [.stageUndeclared])
   }
