@@ -45,19 +45,19 @@ import Testing
   ]) func `official figures count before preliminary ones`(
     _ assigned: Int, _ preliminary: Int?, _ official: Int?, _ answer: AwardCheck.Answer, _ isProvisional: Bool
   ) throws {
-    let verdict = try verdict("B2", .target) { $0.target = target(assigned, preliminary, official) }
+    let verdict = try verdict("b2", .target) { $0.target = target(assigned, preliminary, official) }
     #expect(verdict.answer == answer && verdict.isProvisional == isProvisional)
   }
 
   @Test func `figures that changed since are told in both languages`() throws {
-    let changed = try verdict("B2", .target) { $0.target = target(100, 120, 99) }
+    let changed = try verdict("b2", .target) { $0.target = target(100, 120, 99) }
     #expect(
       changed.reason.vi
         == "Giảm 0,99 điểm % (chính thức), được giao 1,00 (123/QĐ-UBND); số sơ bộ là 1,20 điểm %, đã thay đổi")
     #expect(changed.reason.en.contains("the preliminary 1,20 points have changed"))
-    let same = try verdict("B2", .target) { $0.target = target(100, 120, 120) }
+    let same = try verdict("b2", .target) { $0.target = target(100, 120, 120) }
     #expect(!same.reason.vi.contains("thay đổi") && !target(100, 120, nil).hasChanged)
-    let superseded = try verdict("B2", .target) { $0.target = target(100, 120, 120, superseded: true) }
+    let superseded = try verdict("b2", .target) { $0.target = target(100, 120, 120, superseded: true) }
     #expect(superseded.answer == .toJudge)
   }
 
@@ -65,14 +65,14 @@ import Testing
     ("2024-12-31", AwardCheck.Answer.supported), ("2025-01-01", .notSupported), ("2023-05-01", .supported),
   ]) func `before 2025 is until the last day of 2024`(_ on: String, _ answer: AwardCheck.Answer) throws {
     let day = try day(on)
-    let verdict = try verdict("B1", .leftList) { $0.leftList = .left(day) }
+    let verdict = try verdict("b1", .leftList) { $0.leftList = .left(day) }
     #expect(verdict.answer == answer && verdict.requirement.source.text == "kế hoạch, mục III.3.2.b")
-    #expect(try self.verdict("B1", .leftList) { $0.leftList = .stillListed }.answer == .notSupported)
+    #expect(try self.verdict("b1", .leftList) { $0.leftList = .stillListed }.answer == .notSupported)
   }
 
   @Test func `a commune with everything still needs a person`() throws {
     let left = try day("2024-06-01")
-    let check = try check("B1") {
+    let check = try check("b1") {
       $0.planIssued = true
       $0.models = 2
       $0.target = target(100, 150, nil)
@@ -80,7 +80,7 @@ import Testing
     }
     #expect(check.verdicts.map(\.answer) == [.supported, .toJudge, .supported, .supported, .supported])
     #expect(check.answer == .toJudge && check.isProvisional)
-    let without = try self.check("B1") { $0.planIssued = false }
+    let without = try self.check("b1") { $0.planIssued = false }
     #expect(without.answer == .notSupported && !without.isProvisional)
   }
 
@@ -91,14 +91,14 @@ import Testing
       AwardFacts.ServiceChange(service: service, before: Rate(hundredths: before), after: Rate(hundredths: after))
     }
     func answer(_ changes: [AwardFacts.ServiceChange]) throws -> AwardCheck.Answer {
-      try self.verdict("C", .services) { $0.services = changes }.answer
+      try self.verdict("c", .services) { $0.services = changes }.answer
     }
     #expect(try answer([change(water, 500, 300), change(school, 100, 100)]) == .supported)
     #expect(try answer([change(water, 500, 300), change(school, 100, 101)]) == .toJudge)
     #expect(try answer([change(water, 300, 300)]) == .notSupported)
     #expect(try answer([change(water, 300, 301)]) == .notSupported)
     #expect(try answer([]) == .notKnown)
-    let clean = try verdict("C", .services) { $0.services = [change(water, 500, 300)] }
+    let clean = try verdict("c", .services) { $0.services = [change(water, 500, 300)] }
     #expect(clean.reason.vi == "Tỷ lệ hộ thiếu hụt: Nước sạch 5,00 → 3,00 %")
   }
 
@@ -113,14 +113,14 @@ import Testing
   ]) func `loans: purpose and payments apart`(
     _ loans: [AwardFacts.LoanFact], _ purpose: AwardCheck.Answer, _ payments: AwardCheck.Answer
   ) throws {
-    #expect(try verdict("D1", .loanPurpose) { $0.loans = loans }.answer == purpose)
-    #expect(try verdict("D1", .loanPayments) { $0.loans = loans }.answer == payments)
+    #expect(try verdict("d1", .loanPurpose) { $0.loans = loans }.answer == purpose)
+    #expect(try verdict("d1", .loanPayments) { $0.loans = loans }.answer == payments)
   }
 
   @Test func `a household's own will, initiatives and lasting exit`() throws {
     let on = try day("2022-03-01")
     func answer(_ evidence: AwardRequirement.Evidence, _ fill: (inout AwardFacts) -> Void) throws -> AwardCheck.Answer {
-      try verdict("D1", evidence, fill).answer
+      try verdict("d1", evidence, fill).answer
     }
     #expect(try answer(.exitRegistration) { $0.exitRegistration = .registered(on, isVoluntary: true) } == .supported)
     #expect(
@@ -135,12 +135,12 @@ import Testing
   }
 
   @Test func `money and models`() throws {
-    let gifts = try verdict("G1", .contributions) { $0.contributions = .init(count: 3, total: 15_000_000) }
+    let gifts = try verdict("g1", .contributions) { $0.contributions = .init(count: 3, total: 15_000_000) }
     #expect(gifts.answer == .supported && gifts.reason.vi == "3 lần đóng góp, tổng 15.000.000 đồng")
-    #expect(try verdict("H2", .contributions) { $0.contributions = .init(count: 0, total: 0) }.answer == .notSupported)
-    #expect(try verdict("A", .counterpartCapital) { $0.counterpartCapital = 1 }.answer == .supported)
-    #expect(try verdict("A", .counterpartCapital) { $0.counterpartCapital = 0 }.answer == .notSupported)
-    #expect(try verdict("G2", .models) { $0.models = 0 }.answer == .notSupported)
-    #expect(try check("G2") { $0.models = 1 }.answer == .supported)
+    #expect(try verdict("h2", .contributions) { $0.contributions = .init(count: 0, total: 0) }.answer == .notSupported)
+    #expect(try verdict("a", .counterpartCapital) { $0.counterpartCapital = 1 }.answer == .supported)
+    #expect(try verdict("a", .counterpartCapital) { $0.counterpartCapital = 0 }.answer == .notSupported)
+    #expect(try verdict("g2", .models) { $0.models = 0 }.answer == .notSupported)
+    #expect(try check("g2") { $0.models = 1 }.answer == .supported)
   }
 }

@@ -37,8 +37,8 @@ import Testing
     ("dossiers", 2023, "organisation-1", "2023-12-04", "trước ngày 05/12/2023"),
     ("selection", 2022, "labour_office", "2022-12-04", "trước ngày 05/12/2022"),
     ("selection", 2023, "labour_office", "2023-12-09", "trước ngày 10/12/2023"),
-    ("appraisal", 2024, "interior_office", "2024-12-09", "trước ngày 10/12/2024"),
-    ("appraisal", 2023, "interior_office", "2023-12-14", "trước ngày 15/12/2023"),
+    ("appraisal", 2024, "home_affairs", "2024-12-09", "trước ngày 10/12/2024"),
+    ("appraisal", 2023, "home_affairs", "2023-12-14", "trước ngày 15/12/2023"),
     ("report", 2025, "organisation-1", "2025-11-19", "trước ngày 20/11/2025"),
     ("district_plan", 2022, "labour_office", "2022-09-30", "trong tháng 9/2022"),
     ("own_plan", 2022, "organisation-1", "2022-09-30", "trong tháng 9/2022"),
@@ -76,7 +76,7 @@ import Testing
       .deeds(period: try day("2022"), who: bank.id)
     let plans = try obligations(2022...2022, deeds: deeds, today: "2022-10-10")
       .filter { $0.duty.key == "plan" && $0.who == bank }
-    #expect(plans.map(\.to?.key) == ["labour_office", "interior_office"])
+    #expect(plans.map(\.to?.key) == ["labour_office", "home_affairs"])
     #expect(plans.map(\.state) == [.done(try day("2022-09-27")), .doneLate(try day("2022-09-30"), days: 3)])
     #expect(Set(plans.map(\.id)).count == 2)
   }
@@ -95,7 +95,7 @@ import Testing
       try deed("dossiers", "2022", "organisation-1", "labour_office", done),
       // For another year, to another office, of somebody else: not this one.
       try deed("dossiers", "2023", "organisation-1", "labour_office", "2022-01-01"),
-      try deed("dossiers", "2022", "organisation-1", "interior_office", "2022-01-01"),
+      try deed("dossiers", "2022", "organisation-1", "home_affairs", "2022-01-01"),
       try deed("dossiers", "2022", "organisation-2", "labour_office", "2022-01-01"),
     ]
     let state = try one("dossiers", 2022, who: "organisation-1", deeds: deeds, today: "2024-01-01").state

@@ -17,7 +17,7 @@ import Testing
     let deeds = receipts.deeds(period: try day("2022"), who: "x")
     #expect(deeds.map(\.day) == [labour, interior].compactMap { $0.flatMap { PartialDate($0) } })
     #expect(
-      deeds.compactMap(\.to) == (labour == nil ? [] : ["labour_office"]) + (interior == nil ? [] : ["interior_office"]))
+      deeds.compactMap(\.to) == (labour == nil ? [] : ["labour_office"]) + (interior == nil ? [] : ["home_affairs"]))
   }
 
   private func goal(_ year: Int = 2023) throws -> TargetAssignment.Goal {

@@ -19,7 +19,7 @@ public struct PlanReceipts: Hashable, Sendable {
   /// An office that receives plans, by the key of its party.
   public enum Office: String, Hashable, Sendable, CaseIterable {
     case labour = "labour_office"
-    case interior = "interior_office"
+    case interior = "home_affairs"
   }
 
   /// How far it came. One receipt never stands for the other.
