@@ -31,7 +31,7 @@ extension Explanation {
       "let the unit whose area it is write it"
     ),
     "role.forbidden": (
-      "Vai trò này không được ghi trường đó", "This role may not write that field", "để người có thẩm quyền ghi",
+      "Vai trò này không được ghi", "This role may not write this", "để người có thẩm quyền ghi",
       "let somebody with the right role write it"
     ),
     "change.large": (

@@ -156,6 +156,8 @@ struct Explanation {
     case .valueInvalid(let field, _, let vi, let en): "\(field) \(say(vi, en))"
     case .fieldOnce(let field): field
     case .signerRevoked, .signerPending: ""
+    case .roleForbidden("presence", let role):
+      say("thêm hay xóa bản ghi loại này", "adding or deleting such records") + ", \(role)"
     case .roleForbidden(let field, let role): "\(field), \(role)"
     case .changeLarge(let size): Value.grouped(Int64(size), Speech.language)
     }
@@ -234,6 +236,8 @@ struct Explanation {
     case .signerUnknown:
       say("kho đã ghi chưa được công nhận ở đây", "the store that wrote it is not enrolled, as far as is known here")
     case .signerRevoked: say("nằm ngoài phần mà lời thu hồi còn công nhận", "beyond what the revocation honours")
+    case .roleForbidden("presence"):
+      say("vai trò đó không được thêm hay xóa bản ghi loại này", "that role may not add or delete such records")
     case .roleForbidden(let field): say("vai trò đó không được ghi trường \(field)", "that role may not write \(field)")
     case .recordClosed:
       say(

@@ -85,6 +85,7 @@ import Testing
       run revoke ganh revoke $(ganh identity --store c --json | grep -o '"store":"[0-9a-f]*"' | head -n 1 | cut -d'"' -f4) --reason x --store d
       run "held list" ganh held list --store d
       run findings ganh findings --store d
+      run report ganh report review-1 --year 2022 -o r1.html --store d
       run status ganh status --store d
       run heads ganh heads --store d
       run doctor ganh doctor --store d
@@ -119,6 +120,6 @@ import Testing
       #expect(Set(object.keys) == contract[parts[0]], "\(parts[0])")
       seen += 1
     }
-    #expect(seen == 39, "\(said.joined(separator: "\n"))")
+    #expect(seen == 40, "\(said.joined(separator: "\n"))")
   }
 }

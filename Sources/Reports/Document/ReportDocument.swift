@@ -110,6 +110,14 @@ extension ReportDocument {
   /// The kinds of file that it is written as.
   public enum Rendering: String, CaseIterable, Sendable {
     case html, csv, json, txt
+
+    /// The kind of a file by its ending, nil if there is none of it.
+    public init?(path: String) {
+      guard let ending = path.split(separator: "." as Character).last, path.contains("." as Character) else {
+        return nil
+      }
+      self.init(rawValue: ending.lowercased())
+    }
   }
 
   /// Writes it piece by piece: the whole never stands in memory.
