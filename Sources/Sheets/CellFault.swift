@@ -10,6 +10,8 @@ public enum CellFault: Error, Hashable, Sendable {
   case digits(String)
   /// A day that the spreadsheet's calendar has and no other.
   case day(String)
+  /// A year alone, typed where the spreadsheet wants a day: it counts it as one of 1905.
+  case year(String)
   /// The spreadsheet made a date of what was typed for something else.
   case madeDate(String)
   /// Two columns of one field hold something.
@@ -24,6 +26,7 @@ public enum CellFault: Error, Hashable, Sendable {
     case .formula: "cell.formula"
     case .digits: "cell.digits"
     case .day: "cell.day"
+    case .year: "cell.year"
     case .madeDate: "cell.date"
     case .twice: "cell.twice"
     case .tick: "cell.tick"
@@ -33,7 +36,8 @@ public enum CellFault: Error, Hashable, Sendable {
   /// What the sheet shows of the cell.
   var shown: String {
     switch self {
-    case .error(let text), .digits(let text), .day(let text), .madeDate(let text), .tick(let text): text
+    case .error(let text), .digits(let text), .day(let text), .year(let text), .madeDate(let text), .tick(let text):
+      text
     case .formula, .twice: ""
     }
   }
@@ -55,6 +59,13 @@ public enum CellFault: Error, Hashable, Sendable {
       )
     case .day(let text):
       Label(vi: "“\(text)” không phải là ngày có thật", en: "“\(text)” is no day that exists")
+    case .year(let text):
+      Label(
+        vi:
+          "gõ năm \(text) vào ô định dạng ngày nên Excel hiểu là một ngày năm 1905; gõ '\(text), có dấu nháy đứng trước",
+        en:
+          "the year \(text) stands in a cell for days, and Excel takes it for a day of 1905: type '\(text), with the apostrophe"
+      )
     case .madeDate(let text):
       Label(
         vi: "Excel đã đổi thành ngày (\(text)); định dạng cột là Văn bản rồi gõ lại",

@@ -183,6 +183,10 @@ extension Explanation {
       "Excel đã đổi thành ngày", "Excel has made a date of it", "định dạng cột là Văn bản rồi gõ lại",
       "format the column as Text and type it again"
     ),
+    "cell.year": (
+      "Năm gõ vào ô định dạng ngày", "A year stands in a cell for days", "gõ '1950, có dấu nháy đứng trước",
+      "type '1950, with the apostrophe"
+    ),
     "cell.twice": (
       "Hai cột cùng cho một giá trị", "Two columns give one value", "để trống một trong hai ô",
       "leave one of them empty"

@@ -100,7 +100,9 @@ struct SheetForm {
     case .money: kind = say("số tiền, đồng", "an amount in đồng")
     case .boolean: kind = say("có hoặc không", "yes or no")
     case .date:
-      kind = say("ngày/tháng/năm; chỉ biết năm thì ghi năm", "day/month/year; the year alone if no more is known")
+      kind = say(
+        "ngày/tháng/năm; chỉ biết năm thì gõ '1950, có dấu nháy đứng trước",
+        "day/month/year; if only the year is known type '1950, with the apostrophe")
     case .moment: kind = field.type.name.text(Speech.language)
     case .code:
       kind =

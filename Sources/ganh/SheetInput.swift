@@ -16,9 +16,15 @@ struct SheetInput {
   init(_ file: String, _ options: Options) throws {
     name = (file as NSString).lastPathComponent
     self.options = options
-    guard file == "-" || name.lowercased().hasSuffix(".csv") || name.lowercased().hasSuffix(".xlsx") else {
-      guard !name.lowercased().hasSuffix(".xls") else { throw SheetFault.kind(.xls) }
-      throw WordsFault.kind(file)
+    if file != "-" {
+      switch (name.lowercased() as NSString).pathExtension {
+      // A workbook with macros is one all the same; nothing of them is run.
+      case "csv", "xlsx", "xlsm": break
+      case "xls": throw SheetFault.kind(.xls)
+      case "xlsb": throw SheetFault.kind(.xlsb)
+      case "ods": throw SheetFault.kind(.ods)
+      default: throw WordsFault.kind(file)
+      }
     }
     guard !name.hasPrefix("~$") else { throw SheetFault.lockFile }
     copy = file == "-" ? try PrivateCopy.make(of: file, in: options.folder()) : nil

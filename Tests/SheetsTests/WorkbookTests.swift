@@ -72,6 +72,11 @@ import Testing
     #expect(try desk.cells("<c s=\"1\"><v>\(number)</v></c>", styles: Self.dates) == [.refused(.day(number))])
   }
 
+  @Test func `a year in a cell for days is no day of 1905`() throws {
+    let cells = try desk.cells("<c s=\"1\"><v>1950</v></c><c s=\"4\"><v>1950</v></c>", styles: Self.dates)
+    #expect(cells == [.refused(.year("1950")), .refused(.year("1950"))])
+  }
+
   @Test func `other formats make no day of a number`() throws {
     let cells = [0, 5, 10, 99].map { "<c s=\"\($0)\"><v>44870</v></c>" }.joined()
     #expect(try desk.cells(cells, styles: Self.dates) == Array(repeating: .number("44870"), count: 4))

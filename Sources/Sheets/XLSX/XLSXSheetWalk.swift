@@ -105,6 +105,9 @@ final class XLSXSheetWalk {
       guard let value, !value.isEmpty else { return .empty }
       guard let number = XLSXNumber.plain(value) else { return .refused(.error(value)) }
       if let shape = style?.date {
+        if shape.isDate, system == .from1900, let year = Int(number), (1900...2100).contains(year) {
+          return .refused(.year(number))
+        }
         return XLSXDate.text(number, shape, system).map { .date($0) } ?? .refused(.day(number))
       }
       return XLSXNumber.isCut(number) ? .refused(.digits(number)) : .number(number)

@@ -2,9 +2,11 @@ internal import CXLSXWriter
 internal import Glibc
 
 extension XLSXWriter {
-  /// Lets people type in a column, from a row on, only what it takes.
+  private static let longestMessage = 255
+
+  /// Lets people type in a column, from a row on, only what it takes; says what that is where it refuses.
   func allow(
-    _ choice: SheetColumn.Choice, in column: UInt16, from row: UInt32, _ sheet: UnsafeMutablePointer<lxw_worksheet>
+    _ column: SheetColumn, at place: UInt16, from row: UInt32, _ sheet: UnsafeMutablePointer<lxw_worksheet>
   ) {
     var rule = lxw_data_validation()
     var texts: [UnsafeMutablePointer<CChar>?] = []
@@ -13,10 +15,10 @@ extension XLSXWriter {
       texts.append(strdup(text))
       return texts.last ?? nil
     }
-    switch choice {
+    switch column.choice {
     case .anything: return
-    case .list(let name, let column, let count):
-      let letters = CellReference.letters(column)
+    case .list(let name, let source, let count):
+      let letters = CellReference.letters(source)
       rule.validate = UInt8(LXW_VALIDATION_TYPE_LIST_FORMULA.rawValue)
       rule.value_formula = text("='\(name)'!$\(letters)$2:$\(letters)$\(count + 1)")
     case .integer(let range):
@@ -30,7 +32,8 @@ extension XLSXWriter {
     case .day:
       rule.validate = UInt8(LXW_VALIDATION_TYPE_DATE_NUMBER.rawValue)
       rule.criteria = UInt8(LXW_VALIDATION_CRITERIA_GREATER_THAN.rawValue)
-      rule.value_number = 61
+      // Before that day stand the years, which a spreadsheet takes for days of 1905.
+      rule.value_number = 2100
       // A year alone, or a month, may be all that is known: the spreadsheet warns, and lets it stand.
       rule.error_type = UInt8(LXW_VALIDATION_ERROR_TYPE_WARNING.rawValue)
     case .length(let limit):
@@ -38,6 +41,9 @@ extension XLSXWriter {
       rule.criteria = UInt8(LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO.rawValue)
       rule.value_number = Double(limit)
     }
-    worksheet_data_validation_range(sheet, row, column, UInt32(XLSXLimits.rows - 1), column, &rule)
+    if (1...XLSXWriter.longestMessage).contains(column.help.unicodeScalars.count) {
+      rule.error_message = text(column.help)
+    }
+    worksheet_data_validation_range(sheet, row, place, UInt32(XLSXLimits.rows - 1), place, &rule)
   }
 }

@@ -68,7 +68,7 @@ public final class XLSXWriter {
     worksheet_set_margins(sheet, 0.8, 0.6, 0.8, 0.8)
     worksheet_repeat_rows(sheet, firstHead, row - 1)
     worksheet_set_footer(sheet, "&C&P/&N")
-    for (index, column) in layout.columns.enumerated() { allow(column.choice, in: UInt16(index), from: row, sheet) }
+    for (index, column) in layout.columns.enumerated() { allow(column, at: UInt16(index), from: row, sheet) }
   }
 
   private func writeAbove(_ layout: SheetLayout, _ sheet: UnsafeMutablePointer<lxw_worksheet>) throws(SheetFault) {
