@@ -19,7 +19,7 @@ let package = Package(
   name: "ganh",
   products: [
     .executable(name: "ganh", targets: ["ganh"]),
-    .library(name: "Gánh", targets: ["Exchange", "SchemaFiles", "Sheets", "Reports"]),
+    .library(name: "Gánh", targets: ["Exchange", "Movement", "SchemaFiles", "Sheets", "Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -38,7 +38,11 @@ let package = Package(
     .target(
       name: "SchemaFiles", dependencies: ["Records", "CanonicalJSON", yams, crypto],
       exclude: ["Schemas/README.md"],
-      resources: [.embedInCode("Schemas/vietnam.yaml"), .embedInCode("Schemas/units-khanh-hoa.yaml")],
+      resources: [
+        "vietnam", "codes", "households", "programme", "emulation", "findings", "units-khanh-hoa", "standards",
+        "calendar", "awards",
+        "released/vietnam-1", "released/units-khanh-hoa-1",
+      ].map { .embedInCode("Schemas/\($0).yaml") },
       swiftSettings: strict),
     .target(
       name: "Replication", dependencies: ["Causality", "Records", "CanonicalJSON", crypto], swiftSettings: strict),
@@ -52,9 +56,13 @@ let package = Package(
       name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", "CanonicalJSON"],
       swiftSettings: strict),
     .target(name: "Sheets", dependencies: ["Records", "CArchive", "CXLSXWriter"], swiftSettings: strict),
-    .target(name: "Reports", dependencies: ["Exchange", "Sheets", "CanonicalJSON"], swiftSettings: strict),
+    .target(
+      name: "Movement", dependencies: ["ReplicaStore", "Replication", "Causality", "Records"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["Exchange", "Movement", "Sheets", "CanonicalJSON"], swiftSettings: strict),
     .executableTarget(
-      name: "ganh", dependencies: ["Reports", "Exchange", "SchemaFiles", "Sheets", arguments], exclude: ["CONTRACT.md"],
+      name: "ganh", dependencies: ["Reports", "Exchange", "Movement", "SchemaFiles", "Sheets", arguments],
+      exclude: ["CONTRACT.md"],
       swiftSettings: strict),
     .testTarget(name: "CausalityTests", dependencies: ["Causality"], swiftSettings: strict),
     .testTarget(
@@ -84,6 +92,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "SchemaFilesTests", dependencies: ["SchemaFiles"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Sheets", "Records", "CanonicalJSON"], exclude: ["Golden"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MovementTests", dependencies: ["Movement", "SchemaFiles", "Records"], swiftSettings: strict),
     .testTarget(
       name: "SheetsTests", dependencies: ["Sheets", "Records", "CArchive", "CXLSXWriter"], swiftSettings: strict),
   ],

@@ -21,6 +21,8 @@ struct BundleAdmission {
   private var ends: [ReplicaID: Head] = [:]
   /// What a revocation honours of replicas of a revoked key: the one chain that counts passes through it.
   private var anchors: [ReplicaID: Head] = [:]
+  /// Parts that go beyond a closure, and where it ends them.
+  private var late: [ReplicaID: (part: Manifest.Part, end: Head)] = [:]
   /// Parts that do not lie on the chain of which a closure says that it counts.
   private var strayed: [Manifest.Part] = []
   /// Parts that do not lie on the chain that is held.
@@ -111,6 +113,7 @@ struct BundleAdmission {
         continue
       }
       if let end {
+        if part.head.counter > end.counter { late[part.replica] = (part, end) }
         if held.counter >= end.counter { continue }
         ends[part.replica] = end
         limits[part.replica] = end.counter
@@ -128,7 +131,7 @@ struct BundleAdmission {
       case .gap(let held):
         gaps.insert(part.area)
         try introduce(part)
-        try writer.ask(manifest.sender, for: part.replica)
+        try writer.ask(manifest.sender, for: part.replica, told: part.head.counter)
         leaveOut(part, "bundle.base.missing", held, &bundle)
       }
     }
@@ -143,13 +146,18 @@ struct BundleAdmission {
   /// What the sender says to hold, does not send, and believes to be here: it is named and asked for. It is a word
   /// without proof, so it keeps nothing else from landing.
   private func findUnsent(_ gaps: Set<Area>, _ bundle: inout BundleReport) throws {
+    var blind = try writer.reader.countBlindAsks(to: manifest.sender)
     let sent = Dictionary(manifest.parts.map { ($0.replica, $0.head.counter) }, uniquingKeysWith: { first, _ in first })
     for known in manifest.knowledge where !gaps.contains(known.area) {
       guard try isReadable(known.area), !isSignerRevoked else { continue }
       let held = try writer.reader.head(of: known.replica).counter
       guard max(held, sent[known.replica] ?? 0) < known.head.counter else { continue }
       if try writer.reader.end(of: known.replica).map({ $0.counter <= held }) == true { continue }
-      try writer.ask(manifest.sender, for: known.replica)
+      if try writer.reader.area(of: known.replica) == nil {
+        guard blind < BundleAdmission.mostBlindAsks else { continue }
+        blind += 1
+      }
+      try writer.ask(manifest.sender, for: known.replica, told: known.head.counter)
       leaveOut(known.area, known.replica, "bundle.base.missing", held, known.head.counter, &bundle)
     }
   }
@@ -217,7 +225,25 @@ struct BundleAdmission {
         try contest(part, &bundle, read)
       }
     }
+    try setLateAside(&bundle, read)
     try nameRevoked(&bundle)
+  }
+
+  /// Keeps aside what comes beyond a closure: it counts for nothing, and whoever carries it may have the only copy.
+  private func setLateAside(
+    _ bundle: inout BundleReport, _ read: ((VerifiedGroup) throws -> Void) throws -> Void
+  ) throws {
+    guard !late.isEmpty else { return }
+    for (part, _) in late.values { try introduce(part) }
+    try read { group in
+      for (index, change) in group.changes.enumerated() {
+        guard let (_, end) = late[change.dot.replica], change.dot.counter > end.counter else { continue }
+        try group.withBody(index) { try writer.keepAside(change, body: $0, digest: group.digests[index]) }
+      }
+    }
+    for (part, end) in late.values.sorted(by: { $0.part.replica < $1.part.replica }) {
+      leaveOut(part, "replica.closed", end.counter, exitStatus: 0, &bundle)
+    }
   }
 
   private mutating func landAccepted(
@@ -265,7 +291,7 @@ struct BundleAdmission {
     }
     try introduce(part)
     try writer.end(part.replica, at: .start)
-    try writer.ask(manifest.sender, for: part.replica)
+    try writer.ask(manifest.sender, for: part.replica, told: part.head.counter)
     leaveOut(part, "bundle.base.missing", 0, &bundle)
   }
 
@@ -297,7 +323,7 @@ struct BundleAdmission {
       // The signed head stands for the base only if the changes lead from the one to the other.
       try read { _ in }
       // The chains part somewhere before: whoever sent this must send it from the beginning.
-      try writer.ask(manifest.sender, for: part.replica)
+      try writer.ask(manifest.sender, for: part.replica, told: part.head.counter)
     }
     try writer.contest(
       part.replica, common: common, isFromStart: part.base.counter == 0, other: part.head, signature: part.signature,
@@ -325,6 +351,8 @@ struct BundleAdmission {
   }
 
   private static let mostPasses = 8
+  /// For how many replicas a unit is asked that nobody has introduced: words without proof must not fill the store.
+  private static let mostBlindAsks = 1024
 
   /// What comes of a replica and what is held do not lie on one chain.
   private struct ForkedReplica: Error {

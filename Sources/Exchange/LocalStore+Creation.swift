@@ -3,10 +3,10 @@ internal import Foundation
 internal import Glibc
 public import Records
 internal import ReplicaStore
-internal import SchemaFiles
 
 extension LocalStore {
-  /// Makes a store with its keys in `folder`, which is made if it is missing and must hold no store.
+  /// Makes a store with its keys in `folder`, which is made if it is missing and must hold no store. Of each of `schemas`
+  /// it holds all released versions.
   ///
   /// Until it is whole it lies in a folder of another name inside: what a pulled plug leaves there is in nobody's way.
   /// Of two that make one at once, the second finds the first's. Throws ``StoreFault``, `KeyFault` or ``MediumFault``.
@@ -62,9 +62,7 @@ extension LocalStore {
     _ surroundings: Surroundings
   ) throws {
     let keys = try StoreKeys.create(in: path)
-    let texts = schemas.map {
-      ReplicaStore.SchemaText(reference: $0.reference, hash: SchemaFile.hash($0), text: SchemaFile.canonicalText($0))
-    }
+    let texts = try schemas.map(text) + released(beside: schemas.map(\.reference))
     let store = LocalStore(
       path, try ReplicaStore.create(in: path, schemas: texts, decode: decodeSchema), keys, surroundings)
     try store.replicaStore.write { writer in

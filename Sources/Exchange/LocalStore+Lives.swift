@@ -57,12 +57,16 @@ extension LocalStore {
 
   private func renewIfNeeded(_ writer: StoreWriter) throws -> Renewal? {
     guard let reason = try renewal(writer.reader) else { return nil }
-    // A database file put back beside a newer journal is a mixture of both: nothing must be built on it.
-    for replica in try writer.reader.areas().flatMap({ try writer.reader.replicas(in: $0) }) {
-      _ = try writer.reader.provenHead(of: replica.replica)
-    }
+    try checkHeads(writer.reader)
     try renew(writer)
     return reason
+  }
+
+  /// A database file put back beside a newer journal is a mixture of both: nothing must be built on it.
+  func checkHeads(_ reader: StoreReader) throws {
+    for replica in try reader.areas().flatMap({ try reader.replicas(in: $0) }) {
+      _ = try reader.provenHead(of: replica.replica)
+    }
   }
 
   /// Goes on as a new life.

@@ -1,6 +1,6 @@
 public import BundleSealing
 internal import Causality
-internal import Records
+public import Records
 public import ReplicaStore
 internal import Replication
 internal import SchemaFiles
@@ -18,6 +18,8 @@ public final class LocalStore {
   public var passphrase: PassphraseRequest = { (_) in nil }
   /// Who is at work, for transactions to which nobody gives a name: what the ledger says.
   public var user = ""
+  /// The schema versions that the store took in when it was opened: this program brought them.
+  public private(set) var adopted: [SchemaReference] = []
   private var loadedKeys: StoreKeys?
 
   init(_ folder: String, _ store: ReplicaStore, _ keys: StoreKeys, _ surroundings: Surroundings) {
@@ -53,11 +55,12 @@ public final class LocalStore {
     }
   }
 
-  /// Opens the store in `folder`.
+  /// Opens the store in `folder`. For writing, it takes in the released schema versions that it lacks.
   public init(opening folder: String, _ mode: ReplicaStore.Mode, _ surroundings: Surroundings) throws {
     self.folder = folder
     self.surroundings = surroundings
     replicaStore = try ReplicaStore(opening: folder, mode, decode: LocalStore.decodeSchema)
+    if mode == .writing { adopted = try adoptReleased() }
   }
 
   /// What the store is, as last written.

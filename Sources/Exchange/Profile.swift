@@ -25,8 +25,8 @@ public enum Renewal: String, Hashable, Sendable {
   case forgotten = "life.forgotten"
   /// A bundle brought changes of this life that the store does not hold.
   case overtaken = "life.overtaken"
-  /// A hub closed the life: two machines, or two copies, had written in it.
+  /// A hub closed the life: two machines, or two copies, had written in it, or its unit ended.
   case closed = "life.closed"
-  /// The store was enrolled in another role than it had: a life has one.
+  /// The store was enrolled in another role, tier or unit than it had: a life has one.
   case enrolled = "life.enrolled"
 }

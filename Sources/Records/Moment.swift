@@ -52,7 +52,7 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   private static func floor(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((b - 1 - a) / b) }
 
   /// Days since 1970-01-01; source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-  private static func days(year: Int, month: Int, day: Int) -> Int64 {
+  static func days(year: Int, month: Int, day: Int) -> Int64 {
     let y = Int64(month <= 2 ? year - 1 : year)
     let era = floor(y, 400)
     let yearOfEra = y - era * 400
@@ -60,7 +60,7 @@ public struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
-  private static func civil(days: Int64) -> PartialDate {
+  static func civil(days: Int64) -> PartialDate {
     let z = days + 719_468
     let era = floor(z, 146_097)
     let dayOfEra = z - era * 146_097

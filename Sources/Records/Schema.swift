@@ -12,11 +12,13 @@ public struct Schema: Hashable, Sendable {
   public let codeLists: [CodeList]
   /// The administrative units that it knows.
   public let units: [Unit]
+  /// Dated reference data: standards, calendars, prizes.
+  public let tables: [ReferenceTable]
 
   /// A schema of these parts, taken as they are.
   public init(
     reference: SchemaReference, label: Label, branches: [Branch], types: [RecordType], codeLists: [CodeList],
-    units: [Unit]
+    units: [Unit], tables: [ReferenceTable] = []
   ) {
     self.reference = reference
     self.label = label
@@ -24,12 +26,15 @@ public struct Schema: Hashable, Sendable {
     self.types = types
     self.codeLists = codeLists
     self.units = units
+    self.tables = tables
   }
 
   /// The record type of that name. O(n).
   public func type(_ name: String) -> RecordType? { types.first { $0.name == name } }
   /// The code list of that name. O(n).
   public func codeList(_ name: String) -> CodeList? { codeLists.first { $0.name == name } }
+  /// The reference table of that name. O(n).
+  public func table(_ name: String) -> ReferenceTable? { tables.first { $0.name == name } }
 }
 
 /// A schema by name and immutable version, spelled `vietnam@3`.
@@ -98,14 +103,21 @@ public struct RecordType: Hashable, Sendable {
   public let help: Label
   /// In the order of display.
   public let fields: [Field]
+  /// The roles that may add, delete and restore its records, and write those fields that name no roles of their own;
+  /// empty: everybody who may write the area.
+  public let writers: [String]
 
-  public init(name: String, branch: String, label: Label, help: Label, fields: [Field]) {
+  public init(name: String, branch: String, label: Label, help: Label, fields: [Field], writers: [String] = []) {
     self.name = name
     self.branch = branch
     self.label = label
     self.help = help
     self.fields = fields
+    self.writers = writers
   }
+
+  /// The roles that may write a field: its own, else the type's; empty: everybody who may write the area.
+  public func writers(of field: Field) -> [String] { field.writers.isEmpty ? writers : field.writers }
 
   /// The field of that name. O(n).
   public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
@@ -127,7 +139,7 @@ public struct Field: Hashable, Sendable {
   public let isRequired: Bool
   /// What becomes of concurrent different values.
   public let policy: Policy
-  /// The roles that may write it; empty: everybody who may write the area.
+  /// The roles that may write it; empty: those of the record type.
   public let writers: [String]
   /// Whether screens and reports mask it by default.
   public let isSensitive: Bool
@@ -201,12 +213,17 @@ public struct CodeList: Hashable, Sendable {
     public let validFrom: PartialDate?
     /// The last day; nil for ever after.
     public let validTo: PartialDate?
+    /// Whether it comes from memory or from second-hand pages: nobody has checked it against the gazette.
+    public let isUnverified: Bool
 
-    public init(key: String, label: Label, validFrom: PartialDate?, validTo: PartialDate?) {
+    public init(
+      key: String, label: Label, validFrom: PartialDate?, validTo: PartialDate?, isUnverified: Bool = false
+    ) {
       self.key = key
       self.label = label
       self.validFrom = validFrom
       self.validTo = validTo
+      self.isUnverified = isUnverified
     }
   }
 }

@@ -46,6 +46,13 @@ extension Value {
     }
     return number < 0 ? "-" + out : out
   }
+
+  /// Stars, as many for every value: its length would tell. Of a number of nine digits or more the first three and the
+  /// last four stay, by which those who know it know it again.
+  public static func masked(_ plainText: String) -> String {
+    guard plainText.utf8.count >= 9, plainText.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return "****" }
+    return plainText.prefix(3) + String(repeating: "*", count: plainText.utf8.count - 7) + plainText.suffix(4)
+  }
 }
 
 extension Value.Decimal {

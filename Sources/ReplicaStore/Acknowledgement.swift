@@ -105,6 +105,23 @@ extension StoreReader {
     return try select.step() ? (select.integer(0), UInt64(select.integer(1))) : nil
   }
 
+  /// How many replicas `unit` was asked for on its word alone: nobody has introduced them here.
+  public func countBlindAsks(to unit: UnitID) throws -> Int {
+    let select = try statement(
+      "SELECT count(*) FROM ask a JOIN replica r ON r.alias = a.replica WHERE a.unit = ? AND r.life IS NULL")
+    defer { select.reset() }
+    select.bind(1, unit.description)
+    return try select.step() ? Int(select.integer(0)) : 0
+  }
+
+  /// The highest counter of a replica that somebody said to hold and that did not come; 0 for none.
+  public func highestCounterTold(of replica: ReplicaID) throws -> UInt64 {
+    let select = try statement("SELECT max(a.counter) FROM ask a JOIN replica r ON r.alias = a.replica WHERE r.id = ?")
+    defer { select.reset() }
+    select.bind(1, Int64(bitPattern: replica.rawValue))
+    return try select.step() && !select.isNull(0) ? UInt64(select.integer(0)) : 0
+  }
+
   /// Where this store must ask `unit` to send from: the replicas whose base was missing, and what is held of them.
   public func asks(to unit: UnitID) throws -> [ReplicaID: UInt64] {
     let select = try statement(
@@ -192,11 +209,12 @@ extension StoreWriter {
     for table in ["told", "kept_member_told", "statement_told"] { try reader.statement("DELETE FROM \(table)").run() }
   }
 
-  /// Notes that `unit` must be asked to send a replica from where it stands here.
-  public func ask(_ unit: UnitID, for replica: ReplicaID) throws {
-    let insert = try reader.statement("INSERT OR REPLACE INTO ask(unit, replica, counter) VALUES(?, ?, 0)")
+  /// Notes that `unit` must be asked to send a replica from where it stands here; it said to hold it up to `told`.
+  public func ask(_ unit: UnitID, for replica: ReplicaID, told: UInt64) throws {
+    let insert = try reader.statement("INSERT OR REPLACE INTO ask(unit, replica, counter) VALUES(?, ?, ?)")
     insert.bind(1, unit.description)
     insert.bind(2, try alias(of: replica))
+    insert.bind(3, Int64(told))
     try insert.run()
   }
 

@@ -65,7 +65,7 @@ public final class ReplicaStore: @unchecked Sendable {
   ) throws -> ReplicaStore {
     guard !FileManager.default.fileExists(atPath: file(in: folder)) else { throw StoreFault.exists(folder: folder) }
     let store = try ReplicaStore(folder, .writing, decode, isNew: true)
-    try store.write { writer in for schema in schemas { try writer.adopt(schema, decode) } }
+    _ = try store.write { try $0.adopt(schemas, decode) }
     return store
   }
 

@@ -66,6 +66,11 @@ extension StoreReader {
     try replicas("WHERE l.life = ? AND r.counter > 0") { $0.bind(1, life.description) }
   }
 
+  /// The replicas of a unit's stores of which changes are held, by id.
+  public func replicas(of unit: UnitID) throws -> [KnownReplica] {
+    try replicas("WHERE l.unit = ? AND r.counter > 0") { $0.bind(1, unit.description) }
+  }
+
   private func replicas(_ condition: String, _ bind: (PreparedStatement) -> Void) throws -> [KnownReplica] {
     let select = try statement(StoreReader.knownReplica + condition)
     defer { select.reset() }

@@ -53,21 +53,25 @@ extension StoreReader {
   private func forEachRow(
     _ table: TypeTable, _ alias: Int64, _ replica: ReplicaID, _ body: (RecordRow) throws -> Void
   ) throws {
-    let columns = table.type.fields.map { ", " + TypeTable.quoted($0.name) }.joined()
     let select = try PreparedStatement(
-      statements.connection,
-      "SELECT key, present, marks, version\(columns) FROM \(table.name) WHERE key BETWEEN ? AND ? ORDER BY key")
+      statements.connection, StoreReader.rows(table) + "WHERE key BETWEEN ? AND ? ORDER BY key")
     select.bind(1, LocalKey(alias: alias, counter: 0).rawValue)
     select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)
-    while try select.step() {
-      let marks = Marks(rawValue: select.integer(2))
-      let values = try table.type.fields.enumerated().map { try column(select, Int32($0 + 4), $1) }
-      let key = LocalKey(select.integer(0))
-      try body(
-        RecordRow(
-          id: Dot(replica, key.counter), isPresent: select.integer(1) == 1, isDisputed: marks.contains(.severe),
-          isPlain: marks.isEmpty, version: try version(select, 3, of: key), columns: values))
-    }
+    while try select.step() { try body(row(select, table, replica)) }
+  }
+
+  static func rows(_ table: TypeTable) -> String {
+    let columns = table.type.fields.map { ", " + TypeTable.quoted($0.name) }.joined()
+    return "SELECT key, present, marks, version\(columns) FROM \(table.name) "
+  }
+
+  func row(_ select: PreparedStatement, _ table: TypeTable, _ replica: ReplicaID) throws -> RecordRow {
+    let marks = Marks(rawValue: select.integer(2))
+    let values = try table.type.fields.enumerated().map { try column(select, Int32($0 + 4), $1) }
+    let key = LocalKey(select.integer(0))
+    return RecordRow(
+      id: Dot(replica, key.counter), isPresent: select.integer(1) == 1, isDisputed: marks.contains(.severe),
+      isPlain: marks.isEmpty, version: try version(select, 3, of: key), columns: values)
   }
 
   /// Passes what the present records of an area show in one field: each of a set's elements by itself, as its text.

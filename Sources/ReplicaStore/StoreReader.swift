@@ -11,7 +11,8 @@ public final class StoreReader {
     didSet { bearers = [:] }
   }
   let statements: StatementCache
-  let tables: [String: TypeTable]
+  /// By the names of their types; with the registry they change when a schema comes.
+  var tables: [String: TypeTable]
   private var aliases: [ReplicaID: Int64] = [:]
   private var replicas: [Int64: ReplicaRow] = [:]
   private var headings: [Int64: Heading] = [:]

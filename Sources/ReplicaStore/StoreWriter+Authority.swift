@@ -20,18 +20,18 @@ extension StoreWriter {
     guard new > 0 || !roots.isSubset(of: pinned) else { return 0 }
     let all = pinned.union(roots)
     try setNote("roots", all.sorted().map(\.description).joined(separator: " "))
-    try judgeAgain(try reader.heldStatements(), roots: all)
+    try judgeAgain(by: reader.registry.with(statements: try reader.heldStatements(), roots: all))
     return new
   }
 
-  /// Goes on with other statements.
-  private func judgeAgain(_ statements: [Statement], roots: Set<PublicKey>) throws {
+  /// Goes on with another registry; `unfoldMore` marks what must be folded again although it is judged as before.
+  func judgeAgain(by after: Registry, unfoldMore: () throws -> Void = {}) throws {
     try foldTouched()
     let before = reader.registry
-    reader.registry = before.with(statements: statements, roots: roots)
-    judge = Registry.Judge(reader.registry)
+    reader.registry = after
+    judge = Registry.Judge(after)
     lastPlace = nil
-    let after = reader.registry
+    rulesCache = [:]
     for replica in try introducedReplicas() {
       if let end = after.authority.end(of: replica.id, in: replica.area, under: replica.key) {
         try setAside(replica.alias, beyond: end)
@@ -45,6 +45,7 @@ extension StoreWriter {
       try refold(replica, before, after)
     }
     try refoldRuled(before, after)
+    try unfoldMore()
     try foldTouched()
   }
 
@@ -78,7 +79,8 @@ extension StoreWriter {
     let isAuthorityEqual =
       before.authority.isOpen == after.authority.isOpen
       && Set(before.authority.grants(of: replica.key)) == Set(after.authority.grants(of: replica.key))
-    guard old != new || !isAuthorityEqual else { return }
+    let areSchemasEqual = before.schemas.count == after.schemas.count
+    guard old != new || !isAuthorityEqual || !areSchemasEqual else { return }
     var verdicts: [Int64: Bool] = [:]
     let select = try PreparedStatement(
       reader.statements.connection, "SELECT key, record, heading FROM change WHERE key BETWEEN ? AND ?")
@@ -105,7 +107,7 @@ extension StoreWriter {
   }
 
   /// The record is folded again before this transaction ends.
-  private func unfold(_ record: LocalKey) throws {
+  func unfold(_ record: LocalKey) throws {
     guard unfolded[record] == nil else { return }
     let creation = try reader.load(record)?.change
     guard let version = try reader.standing(of: record, type: creation?.type)?.version else { return }

@@ -37,7 +37,7 @@ extension StoreWriter {
     for field in recordType.fields where field.isRequired && !given.contains(field.name) {
       throw EditFault.fieldRequired(type: type, field: field.name)
     }
-    try check(assignments, recordType, schema, hand, area)
+    try check(assignments, recordType, schema, hand, area, touchesPresence: true)
     let dot = try nextDot(in: area, by: hand)
     let heading = Heading(type: type, area: area, author: hand.author, schema: schema.reference)
     return try commit(
@@ -62,7 +62,7 @@ extension StoreWriter {
     }
     guard let (schema, type) = reader.registry.type(state.type) else { throw EditFault.typeUnknown(state.type) }
     if presence == nil, !state.isPresent, !mustSee { throw EditFault.recordDeleted(record) }
-    try check(assignments, type, schema, hand, state.area)
+    try check(assignments, type, schema, hand, state.area, touchesPresence: presence != nil)
     let differing = assignments.filter { assignment in
       guard let field = state.field(assignment.key) else { return assignment.isSomething }
       return field.siblings.count > 1 || field.shown != assignment.choice
@@ -82,7 +82,8 @@ extension StoreWriter {
   }
 
   private func check(
-    _ assignments: [Assignment], _ type: RecordType, _ schema: Schema, _ hand: Hand, _ area: Area
+    _ assignments: [Assignment], _ type: RecordType, _ schema: Schema, _ hand: Hand, _ area: Area,
+    touchesPresence: Bool
   ) throws {
     let (registry, authority) = (reader.registry, reader.registry.authority)
     guard let unit = area.unit else { throw EditFault.areaForbidden(area.description) }
@@ -95,11 +96,15 @@ extension StoreWriter {
       guard !authority.grants(of: key).isEmpty else { throw EditFault.signerPending }
       guard authority.mayWrite(key, as: hand.author, area) else { throw EditFault.areaForbidden(area.description) }
     }
+    if touchesPresence, !type.writers.isEmpty, !type.writers.contains(hand.author.role) {
+      throw EditFault.roleForbidden(field: FieldKey.presence.field, role: hand.author.role)
+    }
     for assignment in assignments {
       guard let field = type.field(assignment.field) else {
         throw EditFault.fieldUnknown(type: type.name, field: assignment.field)
       }
-      guard field.writers.isEmpty || field.writers.contains(hand.author.role) else {
+      let writers = type.writers(of: field)
+      guard writers.isEmpty || writers.contains(hand.author.role) else {
         throw EditFault.roleForbidden(field: field.name, role: hand.author.role)
       }
       switch assignment.content {

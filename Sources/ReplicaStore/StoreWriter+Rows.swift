@@ -16,7 +16,7 @@ extension StoreWriter {
     return try change.assignments.bytes.withUnsafeBytes { bytes in
       var sets: [Int32: [String]] = [:]
       let reason = try place.columns.withUnsafeBufferPointer { columns in
-        try judge.reasonToHold(change.heading, change.dot, of: bearer, bytes) { index, tag, payload in
+        try judge.reasonToHold(change, of: bearer, bytes) { index, tag, payload in
           if tag == ValueTag.elementIn {
             var element = ByteReader(payload)
             sets[columns[index], default: []].append(try element.value().plainText)

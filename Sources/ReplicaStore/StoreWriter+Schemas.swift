@@ -4,24 +4,62 @@ public import Records
 internal import Replication
 
 extension StoreWriter {
-  /// Takes in a schema version: makes its tables, or adds the columns that it brings, and keeps its text.
-  ///
-  /// Records that waited for it are folded again by ``refoldHeld()`` in a transaction after this one.
-  public func adopt(_ schema: ReplicaStore.SchemaText, _ decode: (String) throws -> Schema) throws {
-    let decoded = try decode(schema.text)
-    let insert = try reader.statement("INSERT OR IGNORE INTO schema(id, version, hash, text) VALUES(?, ?, ?, ?)")
+  /// Takes in the schema versions that are new here: keeps their texts, makes their tables or adds the columns that they
+  /// bring, and folds again exactly the records in which something is judged or folded otherwise now: what waited for
+  /// these versions is applied. Returns the new ones, ascending. O(changes held) once.
+  @discardableResult
+  public func adopt(
+    _ schemas: [ReplicaStore.SchemaText], _ decode: (String) throws -> Schema
+  ) throws -> [SchemaReference] {
+    let before = reader.registry
+    let new = schemas.filter { before.schemas[$0.reference] == nil }
+    guard !new.isEmpty else { return [] }
+    let decoded = try new.map { try decode($0.text) }
+    for schema in new { try keep(schema) }
+    let after = Registry(
+      before.schemas.values + decoded, statements: try reader.heldStatements(), roots: try reader.roots())
+    try makeTables(before, after)
+    didAdoptSchema = true
+    try judgeAgain(by: after) { try unfoldWhatFoldsOtherwise(before, after) }
+    return new.map(\.reference).sorted()
+  }
+
+  private func keep(_ schema: ReplicaStore.SchemaText) throws {
+    let insert = try reader.statement("INSERT INTO schema(id, version, hash, text) VALUES(?, ?, ?, ?)")
     insert.bind(1, schema.reference.id)
     insert.bind(2, Int64(schema.reference.version))
     insert.bind(3, schema.hash)
     insert.bind(4, schema.text)
     try insert.run()
-    for type in decoded.types {
+  }
+
+  /// Brings the tables and views of all types to their newest version.
+  private func makeTables(_ before: Registry, _ after: Registry) throws {
+    for name in after.typeNames {
+      guard let (schema, type) = after.type(name), before.type(name)?.schema.reference != schema.reference else {
+        continue
+      }
       let table = TypeTable(type)
-      for sql in table.migration(existing: try columns(of: type.name)) + table.view(schema: decoded) {
+      let former = before.type(name).map { TypeTable($0.type).viewRemoval } ?? []
+      for sql in former + table.migration(existing: try columns(of: name)) + table.view(schema: schema) {
         try PreparedStatement(reader.statements.connection, sql).run()
       }
+      reader.tables[name] = table
     }
-    didAdoptSchema = true
+  }
+
+  /// Marks the records that other rules fold now; one with a single change any rules fold alike.
+  private func unfoldWhatFoldsOtherwise(_ before: Registry, _ after: Registry) throws {
+    // Whose successor a unit is decides who owns its areas.
+    let areUnitsEqual = Set(before.units.all) == Set(after.units.all)
+    for name in before.typeNames {
+      guard let old = before.type(name)?.type, let new = after.type(name)?.type, let table = reader.tables[name],
+        !areUnitsEqual || !old.isFolded(like: new)
+      else { continue }
+      let select = try PreparedStatement(
+        reader.statements.connection, "SELECT key FROM \(table.name) WHERE version IS NOT NULL")
+      while try select.step() { try unfold(LocalKey(select.integer(0))) }
+    }
   }
 
   private func columns(of table: String) throws -> Set<String> {
@@ -31,19 +69,6 @@ extension StoreWriter {
     var columns: Set<String> = []
     while try select.step() { columns.insert(select.text(0)) }
     return columns
-  }
-
-  /// Folds every record with a held change again: after a schema has come, what waited for it is applied.
-  public func refoldHeld() throws {
-    let select = try reader.statement("SELECT DISTINCT record FROM held")
-    var records: [LocalKey] = []
-    while try select.step() { records.append(LocalKey(select.integer(0))) }
-    select.reset()
-    for record in records {
-      guard let version = try reader.version(of: record) else { continue }
-      try refold(record, version: version)
-      touched.insert(record)
-    }
   }
 
   /// Makes all tables again from the log, by replay alone.

@@ -51,6 +51,9 @@ final class TypeTable: Sendable {
     }
   }
 
+  /// The statements that remove the view.
+  var viewRemoval: [String] { ["DROP VIEW IF EXISTS \(TypeTable.quoted(type.label.vi))"] }
+
   /// A view for people: Vietnamese heads, the record's id as printed, the unit, code labels instead of keys.
   func view(schema: Schema) -> [String] {
     let view = TypeTable.quoted(type.label.vi)
@@ -61,12 +64,11 @@ final class TypeTable: Sendable {
         taken.insert(field.label.vi.lowercased()).inserted ? field.label.vi : "\(field.label.vi) (\(field.name))"
       columns.append("\(expression(field, schema)) AS \(TypeTable.quoted(label))")
     }
-    return [
-      "DROP VIEW IF EXISTS \(view)",
+    return viewRemoval + [
       """
       CREATE VIEW \(view) AS SELECT \(columns.joined(separator: ", ")) FROM \(name) t
       JOIN replica r ON r.alias = t.key >> 40 WHERE t.present = 1
-      """,
+      """
     ]
   }
 

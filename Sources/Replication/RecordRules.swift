@@ -38,3 +38,13 @@ public struct RecordRules: Sendable {
     return false
   }
 }
+
+extension RecordType {
+  /// Whether `later`, another version of the type, folds as this one does all that was written under this one.
+  public func isFolded(like later: RecordType) -> Bool {
+    fields.allSatisfy { field in
+      guard let other = later.field(field.name) else { return false }
+      return (other.policy, other.isSet) == (field.policy, field.isSet) && other.transitions == field.transitions
+    }
+  }
+}

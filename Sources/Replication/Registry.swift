@@ -1,4 +1,4 @@
-public import Causality
+internal import Causality
 public import Records
 
 /// What everybody holds and every judgement needs: schemas in all their versions, units.
@@ -70,8 +70,8 @@ public struct Registry: Sendable {
   /// What the heading of changes alone says of them.
   enum HeadingVerdict: Sendable {
     case held(HeldReason)
-    /// Their fields decide; those at these indices are beyond the author's role.
-    case fields(TypeCheck, forbidden: Set<Int>)
+    /// Their fields decide, and what the author's role may not do.
+    case fields(TypeCheck, TypeCheck.Forbidden)
   }
 
   private func judge(_ heading: Heading, of bearer: Bearer) -> HeadingVerdict {
@@ -79,7 +79,7 @@ public struct Registry: Sendable {
     case .held(let reason): return .held(reason)
     case .fields(let check, _):
       if let reason = reasonOfAuthority(heading, bearer) { return .held(reason) }
-      return .fields(check, forbidden: check.forbidden(to: heading.author.role))
+      return .fields(check, check.forbidden(to: heading.author.role))
     }
   }
 
@@ -88,7 +88,7 @@ public struct Registry: Sendable {
     guard let types = checks[heading.schema] else { return .held(.schemaUnknown(heading.schema)) }
     guard let check = types[heading.type] else { return .held(.typeUnknown(heading.type)) }
     guard heading.area.unit != nil, heading.area.branch == check.branch else { return .held(.areaForeign) }
-    return .fields(check, forbidden: [])
+    return .fields(check, TypeCheck.Forbidden())
   }
 
   private func reasonOfAuthority(_ heading: Heading, _ bearer: Bearer) -> HeldReason? {
@@ -113,25 +113,27 @@ public struct Registry: Sendable {
       if case .fields(let check, _) = verdict(heading, bearer) { check.fieldNames } else { [] }
     }
 
-    /// As ``Registry/reasonToHold(_:of:)`` without rulings, of a change with this heading, dot and assignments. `visit`
-    /// gets each assignment that is in order: the index of its name in ``fieldNames(_:of:)``, tag and payload of its
-    /// content.
+    /// As ``Registry/reasonToHold(_:of:)`` without rulings; `assignments` are the bytes of the change's. `visit` gets each
+    /// assignment that is in order: the index of its name in ``fieldNames(_:of:)``, tag and payload of its content.
     public mutating func reasonToHold(
-      _ heading: Heading, _ dot: Dot, of bearer: Bearer, _ assignments: UnsafeRawBufferPointer,
+      _ change: Change, of bearer: Bearer, _ assignments: UnsafeRawBufferPointer,
       _ visit: (Int, UInt8, UnsafeRawBufferPointer) throws -> Void
     ) throws -> HeldReason? {
-      switch verdict(heading, bearer) {
+      switch verdict(change.heading, bearer) {
       case .held(let reason): return reason
       case .fields(let check, let forbidden):
-        if let limit = bearer.limit, dot.counter > limit.head.counter { return limit.reason }
-        return try check.reasonToHold(assignments, forbidden: forbidden, visit)
+        if let limit = bearer.limit, change.dot.counter > limit.head.counter { return limit.reason }
+        if forbidden.existence, change.isCreation || change.presence != nil {
+          return .roleForbidden(field: FieldKey.presence.field)
+        }
+        return try check.reasonToHold(assignments, forbidden: forbidden.fields, visit)
       }
     }
 
     /// As ``Registry/reasonToHold(_:of:)``.
     public mutating func reasonToHold(_ change: Change, of bearer: Bearer) -> HeldReason? {
       let reason = change.assignments.bytes.withUnsafeBytes { bytes in
-        do { return try reasonToHold(change.heading, change.dot, of: bearer, bytes) { _, _, _ in } } catch {
+        do { return try reasonToHold(change, of: bearer, bytes) { _, _, _ in } } catch {
           preconditionFailure("assignments that were never checked")
         }
       }

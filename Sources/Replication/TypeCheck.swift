@@ -9,6 +9,15 @@ struct TypeCheck: Sendable {
   private let checks: [FieldCheck]
   private let quick: [QuickCheck]
   private let writers: [Set<String>]
+  private let keepers: Set<String>
+
+  /// What a role may not do.
+  struct Forbidden: Sendable {
+    /// Whether it may not add, delete or restore.
+    var existence = false
+    /// The indices of the fields that it may not write.
+    var fields: Set<Int> = []
+  }
 
   init(_ type: RecordType, in schema: Schema) {
     branch = type.branch
@@ -17,12 +26,15 @@ struct TypeCheck: Sendable {
     names = FieldNames(fieldNames)
     checks = sorted.map { FieldCheck($0, in: schema) }
     quick = sorted.map { QuickCheck($0) }
-    writers = sorted.map { Set($0.writers) }
+    writers = sorted.map { Set(type.writers(of: $0)) }
+    keepers = Set(type.writers)
   }
 
-  /// The indices of the fields that `role` may not write.
-  func forbidden(to role: String) -> Set<Int> {
-    Set(writers.indices.filter { !writers[$0].isEmpty && !writers[$0].contains(role) })
+  /// What `role` may not do to records of the type.
+  func forbidden(to role: String) -> Forbidden {
+    Forbidden(
+      existence: !keepers.isEmpty && !keepers.contains(role),
+      fields: Set(writers.indices.filter { !writers[$0].isEmpty && !writers[$0].contains(role) }))
   }
 
   func reasonToHold(_ assignments: Assignments) -> HeldReason? {

@@ -36,34 +36,42 @@ extension BreachSheet {
     }
   }
 
-  /// What stands above the table, one fact a line.
-  var headLines: [String] {
-    let day = Moment(bundle.packed).map(words.day) ?? bundle.packed
-    var lines = [
-      text("tệp       ", "file      ") + bundle.names.map(Legible.line).joined(separator: ", "),
-      "SHA-256   \(bundle.sha256)",
-      text("cỡ        ", "size      ")
-        + text(
-          "\(Value.grouped(bundle.sizeInBytes, language)) byte, \(bundle.changes) thay đổi",
-          "\(Value.grouped(bundle.sizeInBytes, language)) bytes, \(bundle.changes) change\(bundle.changes == 1 ? "" : "s")"
-        ),
-      text("gói lúc   ", "packed    ") + day + text(", gói số ", ", number ") + "\(bundle.number)",
-      text("bởi       ", "by        ") + unit(bundle.sender)
-        + (bundle.author.isEmpty ? "" : ", \(Legible.line(bundle.author))") + "  \(bundle.signer)",
-      text("cho       ", "for       ") + unit(bundle.recipient),
-    ]
-    lines += sealLines.map { text("mở được   ", "opens it  ") + $0 }
-    if found != bundle.changes {
-      lines.append(
+  /// What stands above the table, fact by fact.
+  private var facts: [(name: String, value: String)] {
+    let size = Value.grouped(bundle.sizeInBytes, language)
+    let day = Moment(bundle.packed).map(Spelling.moment) ?? bundle.packed
+    let author = bundle.author.isEmpty ? "" : ", \(Legible.line(bundle.author))"
+    return [
+      (text("tệp", "file"), bundle.names.map(Legible.line).joined(separator: ", ")),
+      ("SHA-256", "\(bundle.sha256)"),
+      (
+        text("cỡ", "size"),
         text(
-          "CHÚ Ý: kho chỉ còn \(found) trong \(bundle.changes) thay đổi của gói: danh sách có thể thiếu",
-          "MIND: the store has \(found) of the bundle's \(bundle.changes) changes: the list may be short"))
-    }
-    return lines
+          "\(size) byte, \(bundle.changes) thay đổi",
+          "\(size) bytes, \(bundle.changes) change\(bundle.changes == 1 ? "" : "s")")
+      ),
+      (text("gói lúc", "packed"), day + text(", gói số ", ", number ") + "\(bundle.number)"),
+      (text("bởi", "by"), unit(bundle.sender) + author + "  \(bundle.signer)"),
+      (text("cho", "for"), unit(bundle.recipient)),
+    ] + sealLines.map { (text("mở được", "opens it"), $0) }
+  }
+
+  /// That the store no longer has all of it; nil if it has.
+  private var lack: String? {
+    found == bundle.changes
+      ? nil
+      : text(
+        "CHÚ Ý: kho chỉ còn \(found) trong \(bundle.changes) thay đổi của gói: danh sách có thể thiếu",
+        "MIND: the store has \(found) of the bundle's \(bundle.changes) changes: the list may be short")
+  }
+
+  private var headLines: [String] {
+    facts.map { $0.name + String(repeating: " ", count: max(1, 10 - $0.name.count)) + $0.value }
+      + (lack.map { [$0] } ?? [])
   }
 
   /// Counts, one a line.
-  var countLines: [String] {
+  private var countLines: [String] {
     [
       text(
         "\(rows.count) bản ghi, khoảng \(people) người được nêu tên",
@@ -111,53 +119,23 @@ extension BreachSheet {
       return "\(row.record)  \(row.typeLabel): " + whose.filter { !$0.isEmpty }.joined(separator: " – ")
         + row.sensitive.map { "\n    \($0.label): \($0.values.joined(separator: "; "))" }.joined()
     }
-    return ([title, words.day(made), duty, ""] + headLines + [""] + countLines + [""] + lines).joined(separator: "\n")
-      + "\n"
+    let head = [title, Spelling.moment(made), duty, ""] + headLines + [""] + countLines + [""]
+    return (head + lines).joined(separator: "\n") + "\n"
   }
 
-  /// A sheet for Excel: UTF-8 with BOM, a row a record.
-  public var csv: String {
-    CSVWriter.byteOrderMark + CSVWriter.row(columnHeads, guarding: true)
-      + rows.map { CSVWriter.row(cells($0), guarding: true) }.joined()
-  }
-
-  /// A page that needs nothing else and prints on A4, landscape.
-  public var html: String {
-    func escaped(_ text: String) -> String {
-      [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")].reduce(text) { $0.replacing($1.0, with: $1.1) }
+  /// The sheet as a page and for Excel: a row a record.
+  public var document: ReportDocument {
+    let keys = ["type", "record", "name", "head", "unit", "hamlet", "fields", "sensitive"]
+    let columns = zip(keys, [12, 20, 20, 20, 14, 14, 24, 24]).map { key, width in
+      SheetLayout.Column(key, key == "record" ? .id : .text, width: width)
     }
-    let table = rows.map { row in "<tr>" + cells(row).map { "<td>\(escaped($0))</td>" }.joined() + "</tr>" }
-    return """
-      <!DOCTYPE html>
-      <html lang="\(language.rawValue)">
-      <head>
-      <meta charset="utf-8">
-      <title>\(escaped(title))</title>
-      <style>
-      @page { size: A4 landscape; margin: 15mm 10mm; }
-      body { font: 11pt "Times New Roman", "Liberation Serif", serif; color: #000; background: #fff; margin: 1em; }
-      h1 { font-size: 14pt; }
-      pre { font: 10pt "Liberation Mono", monospace; white-space: pre-wrap; }
-      table { border-collapse: collapse; width: 100%; }
-      th, td { border: 1px solid #555; padding: 3px 5px; vertical-align: top; text-align: left; font-size: 10pt; }
-      thead { display: table-header-group; }
-      tr { break-inside: avoid; }
-      </style>
-      </head>
-      <body>
-      <h1>\(escaped(title))</h1>
-      <p>\(escaped(words.day(made))) · \(escaped(duty))</p>
-      <pre>\(escaped((headLines + [""] + countLines).joined(separator: "\n")))</pre>
-      <table>
-      <thead><tr>\(columnHeads.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined())</tr></thead>
-      <tbody>
-      \(table.joined(separator: "\n"))
-      </tbody>
-      </table>
-      </body>
-      </html>
-
-      """
+    let table = ReportTable(
+      columns: columns, heads: SheetLayout.Heads(columnHeads), rowHead: "record",
+      rows: rows.lazy.map { row in SheetLayout.Row(cells(row).map { .text($0) }) })
+    return ReportDocument(
+      kind: title, subject: "", paper: .landscape, language: language,
+      blocks: [.paragraph("\(Spelling.moment(made)) · \(duty)"), .facts(facts)] + (lack.map { [.note($0)] } ?? [])
+        + [.list(countLines), .table(table)])
   }
 
   /// The sheet for scripts.

@@ -49,9 +49,7 @@ public struct ConflictWords: Sendable {
   }
 
   /// The day and the hour in Vietnam: `05/11/2022 15:12`.
-  public func day(_ moment: Moment) -> String {
-    Value.date(moment.dayInVietnam).displayText + " " + moment.clockInVietnam
-  }
+  public func day(_ moment: Moment) -> String { Spelling.moment(moment) }
 
   /// The name of what is in dispute.
   public func field(_ conflict: Conflict, mask: Masking = .sensitive) -> String {

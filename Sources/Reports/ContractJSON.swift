@@ -13,19 +13,10 @@ public enum ContractJSON {
     .object(vector.entries.map { JSON.Member($0.replica.description, .number($0.counter)) })
   }
 
-  /// Integers and money as numbers up to 2^53, beyond that as strings; decimals as strings with their scale.
-  public static func value(_ value: Value) -> JSON {
-    switch value {
-    case .integer(let number), .money(let number): .number(number)
-    case .boolean(let flag): .bool(flag)
-    case .text, .code, .decimal, .date, .moment, .reference: .string(value.plainText)
-    }
-  }
-
   /// What is shown of a field; null if it is cleared.
   public static func choice(_ choice: Choice?, mask: Masking = .nothing) -> JSON {
     switch choice {
-    case .value(let value)?: mask == .sensitive ? .string(Masking.masked(value.plainText)) : self.value(value)
+    case .value(let value)?: mask == .sensitive ? .string(Masking.masked(value.plainText)) : value.json
     case .cleared?, nil: .null
     case let other?: other.plainText.map { .string($0) } ?? .null
     }
@@ -66,7 +57,7 @@ public enum ContractJSON {
   /// Fields with their values; a set as what is added and removed.
   static func assigns(_ assignments: Assignments, _ type: RecordType?, _ mask: Masking) -> JSON {
     func value(_ value: Value, _ field: String) -> JSON {
-      mask.hides(field, of: type) ? .string(Masking.masked(value.plainText)) : self.value(value)
+      mask.hides(field, of: type) ? .string(Masking.masked(value.plainText)) : value.json
     }
     var members: [(name: String, value: JSON?, added: [JSON], removed: [JSON])] = []
     for assignment in assignments.list {
@@ -92,7 +83,7 @@ public enum ContractJSON {
       if let element = field.key.element {
         if sets.last?.name != field.key.field { sets.append((field.key.field, [], [])) }
         if field.shown == .isIn {
-          let shown: JSON = isSensitive ? .string(Masking.masked(element.plainText)) : value(element)
+          let shown: JSON = isSensitive ? .string(Masking.masked(element.plainText)) : element.json
           sets[sets.count - 1].elements.append(shown)
         }
         if field.siblings.count > 1 { sets[sets.count - 1].disputed.append(field) }
@@ -183,10 +174,6 @@ public enum Masking: Hashable, Sendable {
     self == .sensitive && type?.field(field)?.isSensitive ?? true
   }
 
-  /// Stars, as many for every value: its length would tell. Of a number of nine digits or more the first three and the
-  /// last four stay, by which those who know it know it again.
-  public static func masked(_ text: String) -> String {
-    guard text.utf8.count >= 9, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return "****" }
-    return text.prefix(3) + String(repeating: "*", count: text.utf8.count - 7) + text.suffix(4)
-  }
+  /// A value as it is shown where it is hidden: ``Value/masked(_:)``.
+  public static func masked(_ text: String) -> String { Value.masked(text) }
 }

@@ -28,19 +28,15 @@ struct FieldReader {
     return Field(
       name: try name.identifier, label: label, help: try node.find("help")?.label ?? label, type: try type(),
       isSet: isSet, isRequired: try node.find("required")?.flag ?? false, policy: policy,
-      writers: try names(node.find("writers")), isSensitive: try node.find("sensitive")?.flag ?? false,
+      writers: try node.find("writers")?.identifiers ?? [], isSensitive: try node.find("sensitive")?.flag ?? false,
       transitions: try transitions())
-  }
-
-  private func names(_ list: YAMLNode?) throws(SchemaFault) -> [String] {
-    var names: [String] = []
-    for item in try list?.items ?? [] { names.append(try item.identifier) }
-    return names
   }
 
   private func transitions() throws(SchemaFault) -> [String: [String]] {
     var transitions: [String: [String]] = [:]
-    for (from, to) in try node.find("transitions")?.pairs ?? [] { transitions[try from.identifier] = try names(to) }
+    for (from, to) in try node.find("transitions")?.pairs ?? [] {
+      transitions[try from.identifier] = try to.identifiers
+    }
     return transitions
   }
 

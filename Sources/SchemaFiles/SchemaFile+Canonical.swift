@@ -20,12 +20,13 @@ extension SchemaFile {
   // MARK: Writing
 
   private static func json(_ schema: Schema) -> JSON {
-    [
+    let object: JSON = [
       "schema": .string(schema.reference.description), "label": json(schema.label),
       "branches": .array(schema.branches.map { ["name": .string($0.name), "label": json($0.label)] }),
       "types": .array(schema.types.map(json)), "codes": .array(schema.codeLists.map(json)),
       "units": .array(schema.units.map(json)),
     ]
+    return with(object, "tables", schema.tables.map(json))
   }
 
   private static func json(_ label: Label) -> JSON { [.string(label.vi), .string(label.en)] }
@@ -35,10 +36,35 @@ extension SchemaFile {
     [
       "name": .string(list.name), "label": json(list.label),
       "codes": .array(
-        list.codes.map {
-          ["key": .string($0.key), "label": json($0.label), "from": json($0.validFrom), "to": json($0.validTo)]
+        list.codes.map { code in
+          let object: JSON = [
+            "key": .string(code.key), "label": json(code.label), "from": json(code.validFrom),
+            "to": json(code.validTo),
+          ]
+          return with(object, "doubts", code.isUnverified ? ["unverified"] : [])
         }),
     ]
+  }
+
+  /// The object with what came with a later version, left out where there is nothing of it: older texts keep their hash.
+  private static func with(_ object: JSON, _ key: String, _ items: [JSON]) -> JSON {
+    guard !items.isEmpty, case .object(let members) = object else { return object }
+    return .object(members + [JSON.Member(key, .array(items))])
+  }
+
+  private static func json(_ table: ReferenceTable) -> JSON {
+    [
+      "name": .string(table.name), "label": json(table.label),
+      "rows": .array(table.rows.map { json(.group($0.cells)) }),
+    ]
+  }
+
+  private static func json(_ cell: ReferenceTable.Cell) -> JSON {
+    switch cell {
+    case .text(let text): .string(text)
+    case .list(let items): .array(items.map(json))
+    case .group(let cells): .object(cells.sorted { $0.key < $1.key }.map { JSON.Member($0.key, json($0.value)) })
+    }
   }
 
   private static func json(_ unit: Unit) -> JSON {
@@ -50,10 +76,11 @@ extension SchemaFile {
   }
 
   private static func json(_ type: RecordType) -> JSON {
-    [
+    let object: JSON = [
       "name": .string(type.name), "branch": .string(type.branch), "label": json(type.label), "help": json(type.help),
       "fields": .array(type.fields.map(json)),
     ]
+    return with(object, "writers", type.writers.map { .string($0) })
   }
 
   private static func json(_ field: Field) -> JSON {
@@ -89,10 +116,12 @@ extension SchemaFile {
   private static func schema(_ json: JSON) -> Schema? {
     guard let reference = json["schema"]?.string.flatMap({ SchemaReference($0) }), let label = label(json["label"]),
       let branches = all(json["branches"], branch), let types = all(json["types"], type),
-      let lists = all(json["codes"], list), let units = all(json["units"], unit)
+      let lists = all(json["codes"], list), let units = all(json["units"], unit),
+      let tables = all(json["tables"] ?? [], table)
     else { return nil }
     return Schema(
-      reference: reference, label: label, branches: branches, types: types, codeLists: lists, units: units)
+      reference: reference, label: label, branches: branches, types: types, codeLists: lists, units: units,
+      tables: tables)
   }
 
   /// All items, nil if one cannot be read.
@@ -122,10 +151,41 @@ extension SchemaFile {
         json["codes"],
         { code -> CodeList.Code? in
           guard let key = code["key"]?.string, let label = self.label(code["label"]) else { return nil }
-          return CodeList.Code(key: key, label: label, validFrom: date(code["from"]), validTo: date(code["to"]))
+          return CodeList.Code(
+            key: key, label: label, validFrom: date(code["from"]), validTo: date(code["to"]),
+            isUnverified: code["doubts"] != nil)
         })
     else { return nil }
     return CodeList(name: name, label: label, codes: codes)
+  }
+
+  private static func table(_ json: JSON) -> ReferenceTable? {
+    guard let name = json["name"]?.string, let label = label(json["label"]),
+      let rows = all(
+        json["rows"],
+        { row -> ReferenceTable.Row? in
+          guard case .group(let cells)? = cell(row) else { return nil }
+          return ReferenceTable.Row(cells)
+        })
+    else { return nil }
+    return ReferenceTable(name: name, label: label, rows: rows)
+  }
+
+  private static func cell(_ json: JSON) -> ReferenceTable.Cell? {
+    switch json {
+    case .string(let text): return .text(text)
+    case .array(let items):
+      let cells = items.compactMap(cell)
+      return cells.count == items.count ? .list(cells) : nil
+    case .object(let members):
+      var cells: [String: ReferenceTable.Cell] = [:]
+      for member in members {
+        guard let cell = cell(member.value) else { return nil }
+        cells[member.key] = cell
+      }
+      return .group(cells)
+    default: return nil
+    }
   }
 
   private static func unit(_ json: JSON) -> Unit? {
@@ -140,9 +200,10 @@ extension SchemaFile {
 
   private static func type(_ json: JSON) -> RecordType? {
     guard let name = json["name"]?.string, let branch = json["branch"]?.string, let label = label(json["label"]),
-      let help = self.label(json["help"]), let fields = all(json["fields"], field)
+      let help = self.label(json["help"]), let fields = all(json["fields"], field),
+      let writers = all(json["writers"] ?? [], { $0.string })
     else { return nil }
-    return RecordType(name: name, branch: branch, label: label, help: help, fields: fields)
+    return RecordType(name: name, branch: branch, label: label, help: help, fields: fields, writers: writers)
   }
 
   private static func field(_ json: JSON) -> Field? {

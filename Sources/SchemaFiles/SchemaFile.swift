@@ -23,10 +23,11 @@ struct SchemaReader {
   var lists: [CodeList] = []
   var types: [RecordType] = []
   var units: [Unit] = []
+  var tables: [ReferenceTable] = []
   private var places: [String: YAMLNode] = [:]
 
   mutating func read(_ file: YAMLNode) throws(SchemaFault) {
-    try file.allow(["schema", "version", "vi", "en", "branches", "codes", "types", "units"])
+    try file.allow(["schema", "version", "vi", "en", "branches", "codes", "types", "units", "tables"])
     if let name = file.find("schema") {
       let version = try file.get("version")
       guard head == nil else { throw name.fault("schema đã được đặt tên ở tệp trước", "another file names the schema") }
@@ -45,6 +46,7 @@ struct SchemaReader {
     for (key, value) in try file.find("codes")?.pairs ?? [] { try readList(key, value) }
     for type in try file.find("types")?.items ?? [] { try readType(type) }
     for unit in try file.find("units")?.items ?? [] { try readUnit(unit) }
+    for (key, value) in try file.find("tables")?.pairs ?? [] { try readTable(key, value) }
   }
 
   /// Each name once; SQL and spreadsheets do not tell capitals apart.
@@ -56,19 +58,34 @@ struct SchemaReader {
   }
 
   private mutating func readList(_ key: YAMLNode, _ node: YAMLNode) throws(SchemaFault) {
-    try node.allow(["vi", "en", "codes"])
+    try node.allow(["vi", "en", "codes", "unverified"])
     try claim("list", key)
+    let isUnverified = try node.find("unverified")?.flag ?? false
     var codes: [CodeList.Code] = []
     for code in try node.get("codes").items {
-      try code.allow(["key", "vi", "en", "from", "to"])
+      try code.allow(["key", "vi", "en", "from", "to", "unverified"])
       try claim("code \(key.identifier)", code.get("key"))
       try checkOrder(code)
       codes.append(
         CodeList.Code(
           key: try code.get("key").identifier, label: try code.label, validFrom: try code.find("from")?.day,
-          validTo: try code.find("to")?.day))
+          validTo: try code.find("to")?.day, isUnverified: try code.find("unverified")?.flag ?? isUnverified))
     }
     lists.append(CodeList(name: try key.identifier, label: try node.label, codes: codes))
+  }
+
+  /// A table as it stands; what its rows must hold is for whoever reads them.
+  private mutating func readTable(_ key: YAMLNode, _ node: YAMLNode) throws(SchemaFault) {
+    try node.allow(["vi", "en", "rows"])
+    try claim("table", key)
+    var rows: [ReferenceTable.Row] = []
+    for row in try node.get("rows").items {
+      guard case .group(let cells) = try row.cell else {
+        throw row.fault("cần một nhóm khóa: giá trị", "a mapping is expected here")
+      }
+      rows.append(ReferenceTable.Row(cells))
+    }
+    tables.append(ReferenceTable(name: try key.identifier, label: try node.label, rows: rows))
   }
 
   private func checkOrder(_ node: YAMLNode) throws(SchemaFault) {
@@ -105,7 +122,7 @@ struct SchemaReader {
   }
 
   private mutating func readType(_ node: YAMLNode) throws(SchemaFault) {
-    try node.allow(["name", "branch", "vi", "en", "help", "fields"])
+    try node.allow(["name", "branch", "vi", "en", "help", "fields", "writers"])
     let name = try node.get("name")
     try claim("type", name)
     guard !SchemaReader.reservedTypes.contains(try name.identifier) else {
@@ -123,7 +140,8 @@ struct SchemaReader {
     types.append(
       RecordType(
         name: try name.identifier, branch: try node.get("branch").identifier, label: label,
-        help: try node.find("help")?.label ?? label, fields: fields))
+        help: try node.find("help")?.label ?? label, fields: fields,
+        writers: try node.find("writers")?.identifiers ?? []))
   }
 
   /// Tables that every store has.
@@ -155,7 +173,8 @@ struct SchemaReader {
       }
     }
     return Schema(
-      reference: reference, label: label, branches: branches, types: types, codeLists: lists, units: units)
+      reference: reference, label: label, branches: branches, types: types, codeLists: lists, units: units,
+      tables: tables)
   }
 
   /// Whether the schema leaves what `other` names as it is: its version, its record types, its units.

@@ -98,6 +98,32 @@ struct YAMLNode {
     }
   }
 
+  /// The items of a list of names.
+  var identifiers: [String] {
+    get throws(SchemaFault) {
+      var names: [String] = []
+      for item in try items { names.append(try item.identifier) }
+      return names
+    }
+  }
+
+  /// Whatever stands here, as a cell of a reference table.
+  var cell: ReferenceTable.Cell {
+    get throws(SchemaFault) {
+      if node.mapping != nil {
+        var cells: [String: ReferenceTable.Cell] = [:]
+        for (key, value) in try pairs { cells[try key.identifier] = try value.cell }
+        return .group(cells)
+      }
+      if node.sequence != nil {
+        var cells: [ReferenceTable.Cell] = []
+        for item in try items { cells.append(try item.cell) }
+        return .list(cells)
+      }
+      return .text(try text)
+    }
+  }
+
   var integer: Int64 {
     get throws(SchemaFault) {
       guard let number = Int64(try text) else { throw fault("cần một số nguyên", "an integer is expected here") }

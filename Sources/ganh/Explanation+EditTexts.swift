@@ -96,11 +96,31 @@ extension Explanation {
       "Không biết loại này", "That kind is not known", "chọn một loại đã nêu, hoặc xem trợ giúp của lệnh",
       "take one of the kinds named, or see the verb's help"
     ),
+    "words.search": (
+      "Không có gì để tìm", "There is nothing to look for", "gõ một chữ hoặc một số", "type a word or a number"
+    ),
     "words.control": (
       "Có ký tự điều khiển trong tên hoặc lý do", "There is a control character in the name or the reason", "gõ lại",
       "type it again"
     ),
     "words.reason": ("Thiếu lý do", "The reason is empty", "thêm --reason \"…\"", "add --reason \"…\""),
+    "words.report": (
+      "Không có báo cáo tên đó", "There is no report of that name", "xem các tên: ganh report --help",
+      "see the names: ganh report --help"
+    ),
+    "report.schema": (
+      "Kho này chưa có các biểu chuẩn nghèo, lịch và khen thưởng",
+      "This store has no tables of standards, deadlines and awards",
+      "mở kho để ghi một lần bằng chương trình mới: ganh status", "open it for writing once with a newer program"
+    ),
+    "report.boundaries": (
+      "Đơn vị này không có xã nào vào ngày đó", "The unit has no communes on that day",
+      "nêu ngày khác: --boundaries yyyy-MM-dd", "name another day: --boundaries yyyy-MM-dd"
+    ),
+    "table.invalid": (
+      "Bảng tra cứu của schema có lỗi", "A reference table of the schema has a fault",
+      "sửa tệp schema rồi nạp phiên bản mới", "correct the schema's file and adopt a new version"
+    ),
     "words.number": ("Số không hợp lệ", "The number is out of range", "xem trợ giúp của lệnh", "see the verb's help"),
     "words.output": (
       "Dữ liệu và --json cùng ra đầu ra chuẩn", "The data and --json would both go to standard output",

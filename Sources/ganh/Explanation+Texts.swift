@@ -77,6 +77,15 @@ extension Explanation {
       "để cấp trên của đơn vị đó làm",
       "let that unit's hub do it"
     ),
+    "replica.closed": (
+      "Kho đã được kết thúc trước các thay đổi này: chúng được để riêng",
+      "The store's life was closed before these changes: they are set aside",
+      "ghi lại: ganh resume --life", "issue them again: ganh resume --life"
+    ),
+    "enrolment.unit": (
+      "Đơn vị này không kế tục đơn vị xin công nhận", "That unit did not follow the asker's",
+      "xem mã và ngày: ganh schema; hoặc bỏ --unit", "check code and day, or leave --unit out"
+    ),
     "enrolment.fingerprint": (
       "Dấu vân khóa không khớp: tệp không phải của người gọi", "The fingerprints differ: the file is not the caller's",
       "gọi lại và so từng tiếng; chưa ghi gì", "call again and compare; nothing was written"

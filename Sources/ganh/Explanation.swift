@@ -3,6 +3,7 @@ import BundleSealing
 import CanonicalJSON
 import Causality
 import Exchange
+import Movement
 import Foundation
 import Records
 import ReplicaStore
@@ -35,6 +36,7 @@ struct Explanation {
     case let fault as EnrolmentFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as KeyFault: self.init(code: fault.code, exit: fault.exitStatus, detail: Explanation.detail(fault))
     case let fault as BackupFault: self.init(fault)
+    case let fault as ReportFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as LedgerFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as BreachFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SchemaFault:
@@ -121,6 +123,16 @@ struct Explanation {
     }
   }
 
+  private static func detail(_ fault: ReportFault) -> String {
+    switch fault {
+    case .schemaMissing: ""
+    case .placeless(let day): "\(day)"
+    case .table(let fault):
+      "\(fault.table)\(fault.row > 0 ? " \(fault.row)" : ""): \(fault.key.isEmpty ? "" : fault.key + ": ")"
+        + fault.expectation.text(Speech.language)
+    }
+  }
+
   private static func detail(_ fault: LedgerFault) -> String {
     switch fault {
     case .broken(let sequence): "\(sequence)"
@@ -153,6 +165,7 @@ struct Explanation {
     switch fault {
     case .request, .grant, .otherStore, .ownKey, .notEnrolled: ""
     case .notHub(let unit), .hubKnown(let unit): unit.description
+    case .notSuccessor(let unit, let other): "\(unit), \(other)"
     case .otherRoot(let text), .ruled(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),
       .commonUnknown(let text):
       text
@@ -240,6 +253,13 @@ struct Explanation {
     }
   }
 
+  static func adopted(_ schemas: [SchemaReference]) -> String {
+    let names = schemas.map(\.description).joined(separator: ", ")
+    return say(
+      "Lưu ý: kho nhận thêm \(names) từ chương trình mới; dữ liệu cũ giữ nguyên. [schema.adopted]",
+      "Note: the store takes in \(names), which this newer program brings; what is there stays. [schema.adopted]")
+  }
+
   static func renewal(_ renewal: Renewal) -> String {
     let why =
       switch renewal {
@@ -250,9 +270,11 @@ struct Explanation {
         say("có nơi giữ thay đổi của kho này mà kho không còn", "others hold changes of this store that it has lost")
       case .closed:
         say(
-          "đời kho cũ bị trùng và đã kết thúc; xem: ganh resume",
-          "the former life was contested and is closed; see: ganh resume")
-      case .enrolled: say("kho được công nhận với vai trò khác", "the store was enrolled in another role")
+          "cấp trên đã kết thúc đời kho cũ; xem: ganh resume", "the hub closed the former life; see: ganh resume")
+      case .enrolled:
+        say(
+          "kho được công nhận với vai trò hoặc cho đơn vị khác",
+          "the store was enrolled in another role, or for another unit")
       }
     return say(
       "Lưu ý: \(why); kho đi tiếp với đời mới, không mất gì. [\(renewal.rawValue)]",

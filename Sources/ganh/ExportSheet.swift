@@ -36,7 +36,7 @@ struct ExportSheet {
   func xlsx(_ area: Area?, _ reader: StoreReader, _ writer: XLSXWriter) throws -> Int {
     let columns = type.fields.map { SheetColumn($0.sheetContent, width: $0.sheetWidth) }
     try writer.begin(
-      SheetLayout(
+      SheetHead(
         name: type.label.text(Speech.language), heads: heads,
         columns: [SheetColumn(.text, width: 18), SheetColumn(.text, width: 18)] + columns))
     return try each(area, reader) { row in
@@ -47,7 +47,7 @@ struct ExportSheet {
 
   private func each(_ area: Area?, _ reader: StoreReader, _ body: (RecordRow) throws -> Void) throws -> Int {
     var rows = 0
-    try reader.forEachRow(of: type.name, in: area) { row in
+    try reader.forEachListedRow(of: type, in: area) { row in
       guard row.isPresent else { return }
       rows += 1
       try body(row)

@@ -36,9 +36,9 @@ struct Ganh: ParsableCommand {
         """),
       version: version,
       subcommands: [
-        Init.self, Record.self, Import.self, Export.self, Pack.self, Inspect.self, Verify.self, Unpack.self, Merge.self,
-        Conflicts.self, Held.self, Identity.self, Enrol.self, Revoke.self, Close.self, Resume.self, Findings.self,
-        Status.self, Heads.self, Log.self, Doctor.self, Rebuild.self,
+        Init.self, Record.self, Search.self, Import.self, Export.self, Pack.self, Inspect.self, Verify.self,
+        Unpack.self, Merge.self, Conflicts.self, Held.self, Identity.self, Enrol.self, Revoke.self, Close.self,
+        Resume.self, Findings.self, Report.self, Status.self, Heads.self, Log.self, Doctor.self, Rebuild.self,
         BackupVerb.self, Restore.self, Breach.self,
         SchemaVerb.self, Demo.self, Completion.self,
       ])

@@ -97,7 +97,8 @@ struct Options: ParsableArguments {
   /// Opens the store; `name` is who is at work, else the account.
   func openStore(_ mode: ReplicaStore.Mode, by name: String? = nil) throws -> LocalStore {
     let store = try LocalStore(opening: folder(), mode, Surroundings.machine)
-    store.user = try AuthorOptions.name(name)
+    if !store.adopted.isEmpty { note(Explanation.adopted(store.adopted)) }
+    store.user = try AuthorOptions.name(name, at: store)
     let file = passphraseFile
     store.passphrase = { (_) in
       guard let file else { return PassphraseOptions.ask(say("Mật khẩu của khóa: ", "The keys' passphrase: ")) }
@@ -155,10 +156,14 @@ struct AuthorOptions: ParsableArguments {
   @Option(name: .customLong("reason"), help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT"))
   var givenReason = ""
 
-  /// The name given, else the one of the account.
-  var name: String { get throws { try AuthorOptions.name(by) } }
+  /// The name given, else that of whoever is enrolled with the store's key, else the one of the account.
+  func name(at store: LocalStore) throws -> String { try AuthorOptions.name(by, at: store) }
 
   var reason: String { get throws { try AuthorOptions.legible(givenReason) } }
+
+  static func name(_ given: String?, at store: LocalStore) throws -> String {
+    try given.map(legible) ?? store.holder() ?? name(nil)
+  }
 
   static func name(_ given: String?) throws -> String {
     try given.map(legible)

@@ -45,12 +45,12 @@ struct RefusedRows {
         func begin() throws {
           guard !hasBegun else { return }
           hasBegun = true
-          var layout = SheetLayout(name: source.sheet?.name ?? say("Từ chối", "Refused"), heads: [], columns: columns)
-          layout.heads = above
-          layout.merged = source.survey.merged.filter {
+          var head = SheetHead(name: source.sheet?.name ?? say("Từ chối", "Refused"), heads: [], columns: columns)
+          head.heads = above
+          head.merged = source.survey.merged.filter {
             $0.rows.upperBound < reader.firstRow && $0.columns.upperBound < reader.ownColumnCount
           }
-          try writer.begin(layout)
+          try writer.begin(head)
         }
         var count = 0
         try each(source, reader) { cells in

@@ -40,12 +40,12 @@ struct SheetForm {
   func write(_ writer: XLSXWriter) throws {
     let lists = lists
     try writer.begin(
-      SheetLayout(
+      SheetHead(
         name: type.label.text(Speech.language), heads: type.fields.map { $0.label.text(Speech.language) },
         columns: type.fields.map { column($0, lists.map(\.name), lists.map(\.values.count)) }))
     if !lists.isEmpty {
       try writer.begin(
-        SheetLayout(
+        SheetHead(
           name: listSheet, heads: lists.map(\.head),
           columns: lists.map { (_) in SheetColumn(.text, width: 30) }))
       for index in 0..<(lists.map(\.values.count).max() ?? 0) {
@@ -53,7 +53,7 @@ struct SheetForm {
       }
     }
     try writer.begin(
-      SheetLayout(
+      SheetHead(
         name: say("Hướng dẫn", "Help"),
         heads: [say("Cột", "Column"), say("Cách điền", "How to fill it in"), say("Bắt buộc", "Required")],
         columns: [SheetColumn(.text, width: 34), SheetColumn(.text, width: 90), SheetColumn(.text, width: 12)]))

@@ -9,7 +9,11 @@ enum WordsFault: Error, Hashable {
   case folder
   case settlement
   case kind(String)
+  /// Nothing but signs is to be looked for.
+  case search(String)
   case number(String)
+  /// There is no report of that name.
+  case report(String)
   /// Control characters in a name or a reason.
   case control(String)
   /// A reason is needed.
@@ -29,7 +33,9 @@ enum WordsFault: Error, Hashable {
     case .folder: "words.folder"
     case .settlement: "words.settlement"
     case .kind: "words.kind"
+    case .search: "words.search"
     case .number: "words.number"
+    case .report: "words.report"
     case .control: "words.control"
     case .reason: "words.reason"
     case .output: "words.output"
@@ -40,7 +46,7 @@ enum WordsFault: Error, Hashable {
   var text: String {
     switch self {
     case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
-      .number(let text), .control(let text):
+      .search(let text), .number(let text), .report(let text), .control(let text):
       text
     case .folder, .settlement, .reason, .output, .inputTwice: ""
     }

@@ -90,6 +90,36 @@ import Testing
     try expectNextDay()
   }
 
+  @Test func `a million replicas: words leave little behind, and a bundle brings no more than the limit`() throws {
+    var insider = try Forger(insider: "commune", world, seed: 9)
+    let area = try insider.area()
+    func name(_ number: UInt64) throws -> ReplicaID { try #require(ReplicaID(rawValue: number << 20 | 1)) }
+    let highest = Head(counter: (1 << 40) - 1, digest: Digest(of: [1]))
+    let before = try dump()
+    for claims in [UInt64(1)...3000, 3001...6000] {
+      let file = try insider.pack(
+        [], in: [area], to: World.district,
+        knowledge: claims.map { Manifest.Known(replica: try name($0), area: area, head: highest) }, into: world.folder)
+      // Nobody can prove such words: a thousand are named and asked for, the rest leaves nothing.
+      #expect(try world.merge("district", file).exitStatus == (claims.contains(1) ? 24 : 0))
+    }
+    let after = try dump()
+    #expect(after["change"] == before["change"])
+    for table in ["replica", "ask"] { #expect(try #require(after[table]).count < 1_100, "\(table)") }
+    try expectNextDay()
+
+    let origin = insider.origin
+    let parts = try (0...UInt64(Manifest.highestPartCount)).map { number in
+      Manifest.Part(
+        replica: try name(number + 1), area: area, origin: origin, base: .start, head: highest,
+        signature: [UInt8](repeating: 0, count: 64))
+    }
+    // The program itself does not write so many.
+    #expect(throws: BundleFault.manifest("MAN-6")) {
+      try insider.pack([], in: [area], to: World.district, tamper: { $0.parts = parts }, into: world.folder)
+    }
+  }
+
   @Test func `freeze: an old bundle again and again`() throws {
     let old = try world.pack("commune", to: World.district)
     try world.merge("district", old)

@@ -196,7 +196,7 @@ import Testing
     let late = try told("d", World.commune)
     try world.edit("a", record, [text("note", "y")])
     try world.merge("d", try told("a", World.district).file)
-    _ = try world["a"].write { writer, _ in try writer.ask(World.unit(World.district), for: record.replica) }
+    _ = try world["a"].write { writer, _ in try writer.ask(World.unit(World.district), for: record.replica, told: 0) }
     try world.merge("d", try told("a", World.district).file)
     #expect(try told("d", World.commune).known == 2)
     #expect(try world.merge("a", late.file).exitStatus == 3 || world.conflicts("a").count == 1)

@@ -88,6 +88,58 @@ import Testing
     #expect(report.exitStatus == 23)
   }
 
+  @Test func `what somebody else holds of a lost machine, and never came here, is told by its numbers`() throws {
+    let world = try World.enrolled()
+    try world.make("front", World.commune)
+    try world.enrol("front", by: "district")
+    let record = try world.add("commune", [text("head_name", "A")])
+    try world.exchange("commune")
+    try world.edit("commune", record, [text("head_name", "B")])
+    try world.edit("commune", record, [text("head_name", "C")])
+    // The second machine of the unit has them; the stick with which it says so has lost its own changes.
+    try world.merge("front", try world.pack("commune", to: World.commune))
+    let told = try world["front"].replicaStore.read { try $0.head(of: record.replica) }
+    var forger = try Forger(insider: "front", world, seed: 3)
+    let area = try forger.area()
+    let file = try forger.pack(
+      [], in: [area], to: World.district,
+      knowledge: [Manifest.Known(replica: record.replica, area: area, head: told)], into: world.folder)
+    try world.merge("district", file)
+    let held = try world["district"].replicaStore.read { try $0.head(of: record.replica).counter }
+    let honoured = try world["district"].revoke(world.key("commune"), reason: "Mất máy").result
+    #expect(honoured.first { $0.replica == record.replica }?.neverReceived == held + 1...told.counter)
+    // Of a replica of which nobody holds more nothing is missing.
+    let other = try world["district"].revoke(world.key("front"), reason: "Mất máy").result
+    #expect(other.allSatisfy { $0.neverReceived == nil })
+  }
+
+  @Test func `a unit that ends: its stores are closed at what came, late sticks are set aside and can be issued again`()
+    throws
+  {
+    let world = try World.enrolled()
+    let record = try world.add("commune", [text("head_name", "A")])
+    try world.exchange("commune")
+    try world.edit("commune", record, [text("head_name", "B")])
+    let late = try world.pack("commune", to: World.district)
+    let ends = try world["district"].close(unit: World.unit(World.commune), reason: "NQ 1667").result
+    #expect(ends.map(\.head.counter) == [1])
+    #expect(try world.names("district") == ["A"])
+    try world.merge("district", late)
+    #expect(try world.names("district") == ["A"])
+    let aside = try world["district"].replicaStore.read { try world["district"].countAside($0) }
+    #expect(aside.values.reduce(0, +) == 1)
+    // The machine goes on as a new life, and issues its own part again.
+    try world.merge("commune", try world.pack("district", to: World.commune))
+    let resumed = try world["commune"].resume(nil, by: "")
+    #expect(resumed.result.issued == 1)
+    try world.merge("district", try world.pack("commune", to: World.district))
+    #expect(try world.names("district") == ["B"] && world.areEqual("commune", "district"))
+    #expect(try world.isRebuiltSame("district"))
+    #expect(throws: EnrolmentFault.self) {
+      try world["district"].close(unit: World.unit(World.neighbour), reason: "x")
+    }
+  }
+
   @Test func `only a hub above may revoke`() throws {
     let world = try World.enrolled([("commune", World.commune), ("neighbour", World.neighbour)])
     #expect(throws: EnrolmentFault.notEnrolled) { try world["neighbour"].revoke(world.key("commune"), reason: "x") }

@@ -150,8 +150,10 @@ import Testing
 
     let canonical = ReplicaStore.SchemaText(
       reference: later.reference, hash: SchemaFile.hash(later), text: SchemaFile.canonicalText(later))
-    try world["d"].replicaStore.write { try $0.adopt(canonical) { try SchemaFile.decode(canonicalText: $0) } }
-    try world["d"].replicaStore.write { try $0.refoldHeld() }
+    let adopted = try world["d"].replicaStore.write { writer in
+      try writer.adopt([canonical]) { try SchemaFile.decode(canonicalText: $0) }
+    }
+    #expect(adopted == [later.reference])
     #expect(try world.state("d", record)?.field(FieldKey("title"))?.shown == .value(.text("A")))
     #expect(try world.digests("d") == world.digests("a"))
   }

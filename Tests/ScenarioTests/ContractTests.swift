@@ -52,6 +52,7 @@ import Testing
       run "record add" ganh record add household head_name=A class=poor --store c
       id=$(ganh record list household --store c | cut -d' ' -f1)
       run "record show" ganh record show $id --store c
+      run search ganh search a --store c
       run "record history" ganh record history $id --store c
       printf 'head_name\\nB\\n' > a.csv
       run import ganh import a.csv --type household --store c

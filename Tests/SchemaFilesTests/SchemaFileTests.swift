@@ -3,6 +3,46 @@ import Records
 import SchemaFiles
 import Testing
 
+@Suite struct `Reference tables and writers` {
+  private static let text = """
+    schema: tiny
+    version: 1
+    vi: Thử
+    en: Try
+    branches: [{name: work, vi: Việc, en: Work}]
+    codes:
+      kind: {vi: Loại, en: Kind, codes: [{key: a, vi: A, en: A}, {key: b, vi: B, en: B, unverified: true}]}
+      form: {vi: Mẫu, en: Form, unverified: true, codes: [{key: a, vi: A, en: A}, {key: b, vi: B, en: B, unverified: false}]}
+    types:
+      - {name: plan, branch: work, vi: Kế hoạch, en: Plan, writers: [office], fields: [{name: title, vi: Tên, en: Title, type: text, length: 9}]}
+    tables:
+      prizes:
+        vi: Mức thưởng
+        en: Prizes
+        rows:
+          - {from: 2024-01-01, coefficient: "0,30", kinds: [person, household], by: {law: NĐ 98/2023, clause: 54}, unverified: true}
+    """
+
+  @Test func `tables, writers and doubts are read, and come back from the canonical form`() throws {
+    let schema = try SchemaFile.read([("tiny.yaml", Self.text)])
+    #expect(try SchemaFile.decode(canonicalText: SchemaFile.canonicalText(schema)) == schema)
+    let row = try #require(schema.table("prizes")?.rows.first)
+    #expect(row["from"]?.date == PartialDate("2024-01-01") && row["coefficient"]?.text == "0,30")
+    #expect(row["kinds"]?.texts == ["person", "household"] && row["by"]?["clause"]?.integer == 54)
+    #expect(row.isUnverified && row.label == nil)
+    let type = try #require(schema.type("plan"))
+    #expect(type.fields.map(type.writers(of:)) == [["office"]])
+    #expect(schema.codeList("kind")?.codes.map(\.isUnverified) == [false, true])
+    #expect(schema.codeList("form")?.codes.map(\.isUnverified) == [true, false])
+  }
+
+  @Test func `a table is a list of groups`() {
+    #expect(throws: SchemaFault.self) {
+      try SchemaFile.read([("tiny.yaml", Self.text + "\n      - only words\n")])
+    }
+  }
+}
+
 @Suite struct `Schema files` {
   private static let good = """
     schema: tiny
@@ -86,9 +126,11 @@ import Testing
 
   @Test func `what is embedded is what stands in Schemas`() throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Schemas")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
-    #expect(Set(EmbeddedSchemas.files.map(\.name)) == Set(names))
-    for (name, text) in EmbeddedSchemas.files {
+      .standardizedFileURL
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+    let embedded = EmbeddedSchemas.formerFiles.flatMap { $0 } + EmbeddedSchemas.files
+    #expect(embedded.map(\.name).sorted() == names.sorted())
+    for (name, text) in embedded {
       #expect(try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) == text)
     }
   }

@@ -67,29 +67,6 @@ import Testing
     #expect(throws: SheetFault.rowLong(row: 1)) { try rows([UInt8](repeating: 0x61, count: 2 << 20)) }
   }
 
-  @Test func `Vietnamese is sorted as in a dictionary`() {
-    let order = ["a", "án", "ăn", "ân", "bò", "dê", "đá", "em", "ê", "oi", "ôi", "ơi", "uy", "ưu"]
-    #expect(
-      order.shuffled().sorted { VietnameseCollation.key($0).lexicographicallyPrecedes(VietnameseCollation.key($1)) }
-        == order)
-    let tones = ["ma", "mà", "mả", "mã", "má", "mạ"]
-    #expect(
-      tones.reversed().sorted { VietnameseCollation.key($0).lexicographicallyPrecedes(VietnameseCollation.key($1)) }
-        == tones)
-  }
-
-  @Test func `people are sorted by given name`() {
-    let people = ["Trần Văn An", "Lê Thị Bình", "Nguyễn Văn Bình", "Đỗ Ước"]
-    let sorted = people.reversed().sorted {
-      VietnameseCollation.personKey($0).lexicographicallyPrecedes(VietnameseCollation.personKey($1))
-    }
-    #expect(sorted == ["Trần Văn An", "Lê Thị Bình", "Nguyễn Văn Bình", "Đỗ Ước"])
-  }
-
-  @Test func `matching forgets accents, capitals and spaces`() {
-    #expect(MatchText.fold("  Đặng  Thị\u{A0}HÒA ") == "dang thi hoa")
-  }
-
   private var type: (RecordType, Schema) {
     let label = Label(vi: "Số định danh", en: "Citizen number")
     let field = Field(

@@ -26,7 +26,7 @@ import Testing
     let days = ["2022-11-05", "1900-03-01", "1900-02-28", "1899-05-03", "2022-11", "1950", "9999-12-31"]
     let path = try write("a.xlsx") { writer in
       try writer.begin(
-        SheetLayout(name: "Hộ", heads: ["A"], columns: Array(repeating: SheetColumn(), count: cells.count)))
+        SheetHead(name: "Hộ", heads: ["A"], columns: Array(repeating: SheetColumn(), count: cells.count)))
       try writer.row(cells)
       try writer.row(try days.map { .date(try #require(PartialDate($0))) }, .strong)
     }
@@ -50,7 +50,7 @@ import Testing
       let path = try write(name) { writer in
         for sheet in ["Một", "Hai"] {
           try writer.begin(
-            SheetLayout(
+            SheetHead(
               name: sheet, heads: ["A", "B"], columns: [SheetColumn(help: "x"), SheetColumn(.date, choice: .day)]))
           for row in 0..<500 { try writer.row([.text("Nguyễn \(row)"), .integer(Int64(row))]) }
         }
@@ -61,43 +61,62 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: desk.folder.path).sorted() == ["a.xlsx", "b.xlsx"])
   }
 
-  @Test func `an official table has lines above, heads in three rows and numbers under them`() throws {
-    var layout = SheetLayout(name: "Biểu 1", heads: [], columns: Array(repeating: SheetColumn(), count: 6))
-    layout.letterhead = [
-      ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), ("XÃ A", "Độc lập - Tự do - Hạnh phúc"),
-    ]
-    layout.titles = ["TỔNG HỢP KẾT QUẢ"]
-    layout.heads = [
-      ["TT", "Xã", "Kết quả về hộ", "", "", ""], ["", "", "Hộ nghèo", "", "Hộ cận nghèo", ""],
-      ["", "", "Số hộ", "Tỷ lệ", "Số hộ", "Tỷ lệ"],
-    ]
-    layout.merged = [
-      MergedRange(rows: 1...3, columns: 0...0), MergedRange(rows: 1...3, columns: 1...1),
-      MergedRange(rows: 1...1, columns: 2...5), MergedRange(rows: 2...2, columns: 2...3),
-      MergedRange(rows: 2...2, columns: 4...5),
-    ]
-    layout.numbers = ["A", "B", "1", "2", "3", "4"]
-    let path = try write("a.xlsx") { writer in
-      try writer.begin(layout)
-      try writer.row([
-        .integer(1), .text("Vạn Thạnh"), .integer(3), .decimal(.init(unscaled: 191, scale: 2)), .integer(4),
-      ])
-    }
+  @Test func `an official table has lines above, heads in three rows, numbers under them, marks and notes`() throws {
+    typealias Layout = SheetLayout
+    let heads = Layout.Heads(
+      [
+        [.init("TT", rows: 3), .init("Xã", rows: 3), .init("Kết quả về hộ", columns: 4)],
+        [.init("Hộ nghèo", columns: 2), .init("Hộ cận nghèo", columns: 2)],
+        ["Số hộ", "Tỷ lệ", "Số hộ", "Tỷ lệ"],
+      ], columns: 6)
+    let layout = Layout(
+      name: "Biểu 1", paper: .landscape,
+      titles: [
+        [.init("ỦY BAN NHÂN DÂN", .left, .strong), .init("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", .right, .strong)],
+        [.init("TỔNG HỢP KẾT QUẢ", .centre, .strong)],
+      ],
+      columns: [
+        .init("no", .id), .init("unit", .text), .init("poor", .integer, number: "1"),
+        .init("rate", .rate(scale: 2), number: "2=1/3"),
+        .init("near", .integer, number: "3"), .init("share", .rate(scale: 2), number: "4"),
+      ], heads: heads,
+      rows: { give in
+        let rate = Value.decimal(.init(unscaled: 191, scale: 2))
+        try give(.init([.text("1"), .text("Vạn Ninh"), .integer(1234), .init(rate), .empty, .empty], weight: .sum))
+        try give(
+          .init(
+            [
+              .text("1"), .text("Vạn Ninh"), .integer(3, [.provisional]), .init(rate, [.finding(2)]), .text("–"),
+              .empty,
+            ],
+            level: 1, bond: .withAbove))
+      }, notes: ["(2) không khớp"])
+    let path = try write("a.xlsx") { try $0.write(layout) }
     let reader = try XLSXReader(path: path)
     let survey = try SheetSurvey(reader)
-    let heads = try #require(HeadRows(survey, first: 6, count: 3, firstRow: 10))
+    let names = try #require(HeadRows(survey, first: 4, count: 3, firstRow: 8)).names
     #expect(
-      heads.names == [
+      names == [
         "TT", "Xã", "Kết quả về hộ > Hộ nghèo > Số hộ", "Kết quả về hộ > Hộ nghèo > Tỷ lệ",
         "Kết quả về hộ > Hộ cận nghèo > Số hộ", "Kết quả về hộ > Hộ cận nghèo > Tỷ lệ",
       ])
-    #expect(survey.head.first?.cells.map(\.text) == ["ỦY BAN NHÂN DÂN", "", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"])
-    #expect(survey.head.last?.cells.map(\.text) == ["1", "Vạn Thạnh", "3", "1.91", "4"])
+    #expect(survey.merged.contains(MergedRange(rows: 2...2, columns: 0...5)))
+    #expect(survey.merged.contains(MergedRange(rows: 1...1, columns: 3...5)))
+    let texts = survey.head.map { $0.cells.map(\.text) }
+    #expect(texts.first == ["ỦY BAN NHÂN DÂN", "", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"])
+    #expect(
+      texts.suffix(4) == [
+        ["", "", "1", "2=1/3", "3", "4"], ["1", "Vạn Ninh", "1234", "1.91"], ["", "", "3", "1.91", "–"],
+        ["(2) không khớp"],
+      ])
     let part = try XLSXArchive(path: path).text("xl/worksheets/sheet1.xml")
-    for piece in ["orientation=\"landscape\"", "paperSize=\"9\"", "ySplit=\"9\"", "&amp;P/&amp;N"] {
+    for piece in ["orientation=\"landscape\"", "paperSize=\"9\"", "ySplit=\"7\"", "&amp;P/&amp;N"] {
       #expect(part.contains(piece), "\(piece)")
     }
-    #expect(try XLSXArchive(path: path).text("xl/workbook.xml").contains("$6:$9"))
+    #expect(try XLSXArchive(path: path).text("xl/workbook.xml").contains("$4:$7"))
+    // Marks stand behind figures that stay figures.
+    let styles = try XLSXArchive(path: path).text("xl/styles.xml")
+    #expect(styles.contains("#,##0&quot; *&quot;") && styles.contains("0.00&quot; (2)&quot;"))
   }
 
   @Test func `tabs bear what they can, each another name`() throws {
@@ -105,7 +124,7 @@ import Testing
       for name in [
         "Hộ: nghèo/cận", "hộ  nghèo cận", "", String(repeating: "ế", count: 40), String(repeating: "Ế", count: 40),
       ] {
-        try writer.begin(SheetLayout(name: name, heads: ["A"], columns: [SheetColumn()]))
+        try writer.begin(SheetHead(name: name, heads: ["A"], columns: [SheetColumn()]))
       }
     }
     let names = try XLSXReader(path: path).sheets.map(\.name)
@@ -116,13 +135,13 @@ import Testing
   @Test func `what a cell or a sheet cannot hold is told, never cut`() throws {
     #expect {
       try write("a.xlsx") { writer in
-        try writer.begin(SheetLayout(name: "A", heads: ["A"], columns: [SheetColumn()]))
+        try writer.begin(SheetHead(name: "A", heads: ["A"], columns: [SheetColumn()]))
         try writer.row([.text(String(repeating: "x", count: 32_768))])
       }
     } throws: { ($0 as? SheetFault)?.code == "sheet.full" }
     #expect {
       try write("b.xlsx") { writer in
-        try writer.begin(SheetLayout(name: "A", heads: ["A"], columns: [SheetColumn()]))
+        try writer.begin(SheetHead(name: "A", heads: ["A"], columns: [SheetColumn()]))
         for _ in 0..<XLSXLimits.rows { try writer.row([]) }
       }
     } throws: { ($0 as? SheetFault)?.code == "sheet.full" }
@@ -130,20 +149,20 @@ import Testing
 
   @Test func `a place that cannot be written is told`() throws {
     #expect {
-      try write("no/a.xlsx") { try $0.begin(SheetLayout(name: "A", heads: ["A"], columns: [SheetColumn()])) }
+      try write("no/a.xlsx") { try $0.begin(SheetHead(name: "A", heads: ["A"], columns: [SheetColumn()])) }
     } throws: { ($0 as? SheetFault)?.code == "sheet.unwritable" }
   }
 
   @Test func `lists to choose from stand on another sheet`() throws {
     let path = try write("a.xlsx") { writer in
       try writer.begin(
-        SheetLayout(
+        SheetHead(
           name: "Hộ", heads: ["Diện hộ", "Khẩu"],
           columns: [
             SheetColumn(.text, help: "Chọn", choice: .list(sheet: "Danh mục", column: 0, count: 2)),
             SheetColumn(.integer, choice: .integer(0...60)),
           ]))
-      try writer.begin(SheetLayout(name: "Danh mục", heads: ["Diện hộ"], columns: [SheetColumn(.text)]))
+      try writer.begin(SheetHead(name: "Danh mục", heads: ["Diện hộ"], columns: [SheetColumn(.text)]))
       try writer.row([.text("Hộ nghèo")])
       try writer.row([.text("Hộ cận nghèo")])
     }

@@ -109,6 +109,8 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
   case otherStore
   /// This store is no hub for that unit.
   case notHub(UnitID)
+  /// The unit that a store is to be enrolled for did not follow its own.
+  case notSuccessor(UnitID, of: UnitID)
   /// The fingerprint that was read out is not the file's.
   case fingerprint(String)
   /// Another root is pinned already: a store has one, and practice is never mixed with what is real.
@@ -135,6 +137,7 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
     case .grant: "enrolment.grant"
     case .otherStore: "enrolment.store"
     case .notHub: "enrolment.hub"
+    case .notSuccessor: "enrolment.unit"
     case .otherRoot: "enrolment.root"
     case .hubKnown: "enrolment.hub.known"
     case .ownKey: "enrolment.own"

@@ -7,6 +7,8 @@ public import Replication
 
 /// What a hub lets a store do; what is nil is as the store asked, or as the rule has it.
 public struct GrantTerms: Sendable {
+  /// For which unit: one that followed the one that asks.
+  public var unit: UnitID?
   /// In which role.
   public var role: String?
   /// For which office of the unit.
@@ -24,9 +26,11 @@ public struct GrantTerms: Sendable {
 
   /// Terms that say no more than these.
   public init(
-    role: String? = nil, office: String? = nil, reads: [AreaScope]? = nil, writes: [AreaScope]? = nil,
+    unit: UnitID? = nil, role: String? = nil, office: String? = nil, reads: [AreaScope]? = nil,
+    writes: [AreaScope]? = nil,
     until: PartialDate? = nil, reason: String = "", isHub: Bool = false
   ) {
+    self.unit = unit
     self.role = role
     self.office = office
     self.reads = reads
@@ -87,25 +91,48 @@ extension LocalStore {
   /// The store's public keys; needs no passphrase.
   public func publicKeys() throws -> PublicStoreKeys { try StoreKeys.publicKeys(in: folder) }
 
-  /// Sets, changes or (with nil) removes the passphrase of all keys.
-  public func setPassphrase(_ new: Passphrase?) throws {
+  /// Sets, changes or (with nil) removes the passphrase of all keys; a rehearsal only opens them.
+  public func setPassphrase(_ new: Passphrase?, ending: ReplicaStore.Ending = .commit) throws {
+    guard ending == .commit else {
+      _ = try keys
+      if hasHubKey { _ = try hubKey() }
+      return
+    }
     try StoreKeys.setPassphrase(new, in: folder, current: passphrase)
     if hasHubKey { try HubKey.setPassphrase(new, in: folder, current: passphrase) }
+  }
+
+  /// Whoever is enrolled with this store's key in its role; nil if nobody is, or without a name.
+  public func holder() throws -> String? {
+    // A store whose keys are gone can still be read.
+    guard let key = try? ownKey() else { return nil }
+    return try replicaStore.read { reader in
+      let profile = try profile(reader)
+      return reader.registry.authority.grants(of: key).first {
+        $0.unit == profile.unit && $0.role == profile.role && !$0.holder.isEmpty
+      }?.holder
+    }
   }
 
   /// Whether this store has a hub's key.
   public var hasHubKey: Bool { HubKey.isThere(in: folder) }
 
-  /// What this store asks of its hub; with `asHub`, to enrol others too. Makes a hub's key where there is none.
+  /// What this store asks of its hub; with `asHub`, to enrol others too. Makes a hub's key where there is none, unless it
+  /// is a rehearsal.
   public func requestEnrolment(
-    role: String?, office: String?, holder: String, asHub: Bool
+    role: String?, office: String?, holder: String, asHub: Bool, ending: ReplicaStore.Ending = .commit
   ) throws -> (request: EnrolmentRequest, text: String) {
     let profile = try profile()
-    let hub = asHub ? try hubKey(making: true) : nil
+    let hub = asHub ? try newHubKey(ending) : nil
     let request = EnrolmentRequest(
       keys: try publicKeys(), unit: profile.unit, role: role ?? profile.role, tier: profile.tier,
       office: office ?? profile.office, holder: holder, hub: hub.flatMap { PublicKey($0.publicKey) })
     return (request, request.text(signedBy: try keys.signingKey, hub: hub))
+  }
+
+  /// This store's hub's key, made where there is none; a rehearsal leaves none behind.
+  private func newHubKey(_ ending: ReplicaStore.Ending) throws -> SigningKey {
+    ending == .rollBack && !hasHubKey ? SigningKey() : try hubKey(making: true)
   }
 
   func hubKey(making: Bool = false) throws -> SigningKey {
@@ -116,9 +143,11 @@ extension LocalStore {
 
   /// Makes this store the root of trust of its unit and those below: its hub's key signs for itself, and enrols the store.
   @discardableResult
-  public func makeRoot(escrow: AgeRecipient? = nil, isPractice: Bool = false) throws -> Written<PublicKey> {
-    let key = try hubKey(making: true)
-    return try write { writer, hand in try makeRoot(key, escrow, isPractice, writer, hand) }
+  public func makeRoot(
+    escrow: AgeRecipient? = nil, isPractice: Bool = false, ending: ReplicaStore.Ending = .commit
+  ) throws -> Written<PublicKey> {
+    let key = try newHubKey(ending)
+    return try write(ending: ending) { writer, hand in try makeRoot(key, escrow, isPractice, writer, hand) }
   }
 
   private func makeRoot(
@@ -151,35 +180,39 @@ extension LocalStore {
     _ request: EnrolmentRequest, _ terms: GrantTerms, ending: ReplicaStore.Ending = .commit
   ) throws -> Written<(grant: EnrolmentGrant, text: String)> {
     let isOpen = try replicaStore.read { $0.registry.authority.isOpen }
-    // A rehearsal leaves no key behind.
-    let key = isOpen && ending == .rollBack && !hasHubKey ? SigningKey() : try hubKey(making: isOpen)
+    let key = isOpen ? try newHubKey(ending) : try hubKey()
     return try write(ending: ending) { writer, hand in
       if isOpen { _ = try makeRoot(key, nil, false, writer, hand) }
       let registry = writer.reader.registry
       guard let issuer = PublicKey(key.publicKey), let hub = registry.authority.hubs[issuer],
         let store = PublicKey(request.keys.signing)
       else { throw EnrolmentFault.notEnrolled }
-      guard hub.enrolment.unit == request.unit || registry.units.isUnder(request.unit, hub.enrolment.unit) else {
-        throw EnrolmentFault.notHub(request.unit)
+      let unit = terms.unit ?? request.unit
+      guard unit == request.unit || registry.units.successors(of: request.unit).contains(unit) else {
+        throw EnrolmentFault.notSuccessor(unit, of: request.unit)
       }
-      let scope = [AreaScope(unit: request.unit, includesBelow: true)]
+      guard hub.enrolment.unit == unit || registry.units.isUnder(unit, hub.enrolment.unit) else {
+        throw EnrolmentFault.notHub(unit)
+      }
+      // Of a unit that followed others: theirs too.
+      let scope = [AreaScope(unit: unit, includesBelow: true)]
       let enrolment = Enrolment(
-        key: store, reader: request.keys.reading.description, unit: request.unit, role: terms.role ?? request.role,
-        tier: registry.units[request.unit]?.tier ?? request.tier, office: terms.office ?? request.office,
+        key: store, reader: request.keys.reading.description, unit: unit, role: terms.role ?? request.role,
+        tier: registry.units[unit]?.tier ?? request.tier, office: terms.office ?? request.office,
         holder: request.holder, reads: terms.reads ?? scope, writes: terms.writes ?? scope, until: terms.until)
       var contents: [Statement.Content] = [.enrolment(enrolment)]
       if let asked = request.hub, terms.isHub {
-        if let known = registry.authority.hubs[asked]?.enrolment.unit, known != request.unit {
+        if let known = registry.authority.hubs[asked]?.enrolment.unit, known != unit {
           throw EnrolmentFault.hubKnown(known)
         }
-        contents.append(.hub(HubEnrolment(key: asked, unit: request.unit)))
+        contents.append(.hub(HubEnrolment(key: asked, unit: unit)))
       }
       let new = contents.map {
         Statement($0, issuer: issuer, issued: hand.time, reason: terms.reason).signed(by: key)
       }
       try writer.adopt(new)
       try writer.append(event(.grant, store.description, hand, writer))
-      return try grant(for: store, request.unit, hub, writer.reader)
+      return try grant(for: store, unit, hub, writer.reader)
     }
   }
 
@@ -218,7 +251,9 @@ extension LocalStore {
       }
       let known = writer.reader.registry.with(
         statements: try writer.reader.heldStatements() + grant.statements, roots: roots.union([grant.root]))
-      let counting = known.authority.grants(of: grant.store).filter { $0.unit == profile.unit }
+      // What the old unit's store becomes after a reorganisation, too.
+      let units = known.units.successors(of: profile.unit).union([profile.unit])
+      let counting = known.authority.grants(of: grant.store).filter { units.contains($0.unit) }
       // Of several the one that was signed last: by its hub's clock, which only chooses among what all counts.
       let newest = grant.statements.sorted { $0.issued < $1.issued }.compactMap { statement -> Enrolment? in
         if case .enrolment(let enrolment) = statement.content, counting.contains(enrolment) { enrolment } else { nil }
@@ -235,7 +270,13 @@ extension LocalStore {
       // From now on the new key may write, and nothing that it writes must stand on what nobody will ever get.
       try endUnsigned(writer)
       var renewal: Renewal?
-      if enrolment.role != profile.role || enrolment.tier != profile.tier {
+      let isSame =
+        enrolment.role == profile.role && enrolment.tier == profile.tier && enrolment.unit == profile.unit
+      if !isSame {
+        try writer.setNote("unit", enrolment.unit.description)
+        if enrolment.unit != profile.unit, let parent = known.units[enrolment.unit]?.parent {
+          try writer.setNote("hub", parent.description)
+        }
         try renew(writer)
         renewal = .enrolled
       }

@@ -1,7 +1,7 @@
 internal import BundleFormat
 public import BundleSealing
 internal import Causality
-internal import ReplicaStore
+public import ReplicaStore
 public import Replication
 
 extension LocalStore {
@@ -30,6 +30,9 @@ extension LocalStore {
       return key
     }
   }
+
+  /// Whether new keys could be made now: the old ones open, or need not.
+  public func rehearseRenewal(isOldForgotten: Bool) throws { if !isOldForgotten { _ = try keys } }
 
   /// Signs what is held of all replicas under the present key, as a pack does.
   private func signAll() throws {
@@ -61,8 +64,8 @@ extension LocalStore {
   }
 
   /// Takes up another of the roles in which this store is enrolled; a life has one, so it goes on as a new one.
-  public func take(role: String) throws -> Written<Renewal?> {
-    try write { writer, _ in
+  public func take(role: String, ending: ReplicaStore.Ending = .commit) throws -> Written<Renewal?> {
+    try write(ending: ending) { writer, _ in
       let profile = try profile(writer.reader)
       let grants = writer.reader.registry.authority.grants(of: try ownKey())
       guard let grant = grants.first(where: { $0.role == role && $0.unit == profile.unit }) else {

@@ -15,16 +15,17 @@ enum VietnameseSyllable {
     uyên uyêt uynh uyt uyu ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu ynh yt yp ych
     """.split { $0.isWhitespace }.map(String.init))
 
+  private static let tones: Set<Unicode.Scalar> = ["\u{300}", "\u{309}", "\u{303}", "\u{301}", "\u{323}"]
+
   /// Whether `word` can be one, in any case.
   static func isPossible(_ word: some StringProtocol) -> Bool {
-    var base = ""
-    var tones = 0
-    for character in TextNormalization.nfc(String(word)).lowercased() {
-      let (letter, tone) = VietnameseCollation.parts(character)
-      base.append(letter)
-      if tone > 0 { tones += 1 }
+    var letters = String.UnicodeScalarView()
+    var toneCount = 0
+    for scalar in TextNormalization.nfd(word.lowercased()) {
+      if tones.contains(scalar) { toneCount += 1 } else { letters.append(scalar) }
     }
-    guard tones <= 1 else { return false }
+    guard toneCount <= 1 else { return false }
+    let base = TextNormalization.nfc(String(letters))
     return initials.contains { base.hasPrefix($0) && rhymes.contains(String(base.dropFirst($0.count))) }
   }
 

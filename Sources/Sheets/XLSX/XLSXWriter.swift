@@ -10,24 +10,34 @@ public final class XLSXWriter {
 
   private let book: UnsafeMutablePointer<lxw_workbook>
   private var sheet: UnsafeMutablePointer<lxw_worksheet>?
-  private var layout: SheetLayout?
+  private var merged: [(range: MergedRange, format: Format)] = []
   private var formats: [Format: UnsafeMutablePointer<lxw_format>] = [:]
   private var names: Set<String> = []
-  private var row: UInt32 = 0
-  private var firstHead: UInt32 = 0
+  /// The row that is written next, from 0.
+  var row: UInt32 = 0
   private var isClosed = false
 
   /// A cell's look.
-  private struct Format: Hashable {
+  struct Format: Hashable {
+    /// What the cell is for.
     enum Role: Hashable {
       case cell
-      case strong
       case head
-      case title
-      case letterhead
+      /// A line outside the table.
+      case line
+    }
+    /// Where its text stands.
+    enum Place: Hashable {
+      case natural, centre, right
     }
     var role = Role.cell
     var number = ""
+    var place = Place.natural
+    var isStrong = false
+    var isItalic = false
+    var hasBorder = false
+    /// How far the text stands from the left.
+    var level = 0
   }
 
   /// Writes to `path`, which is the caller's to make durable; what does not fit in memory waits in `folder`.
@@ -47,57 +57,54 @@ public final class XLSXWriter {
 
   deinit { if !isClosed { lxw_workbook_free(book) } }
 
-  /// Begins the next sheet: its lines above, its heads, its columns.
-  public func begin(_ layout: SheetLayout) throws(SheetFault) {
-    finishHeads()
-    let name = XLSXWriter.tab(layout.name, besides: names)
-    names.insert(name.lowercased())
-    guard let sheet = workbook_add_worksheet(book, name) else { throw .unwritable(errno: errno) }
-    (self.sheet, self.layout, row) = (sheet, layout, 0)
-    for (index, column) in layout.columns.enumerated() {
+  /// Begins the next sheet: its heads, its columns. Rows follow.
+  public func begin(_ head: SheetHead) throws(SheetFault) {
+    let sheet = try add(head.name)
+    for (index, column) in head.columns.enumerated() {
       let format = column.content.format.map { self.format(Format(number: $0)) } ?? nil
       worksheet_set_column(sheet, UInt16(index), UInt16(index), column.width, format)
     }
-    try writeAbove(layout, sheet)
-    try writeHeads(layout, sheet)
-    worksheet_freeze_panes(sheet, row, 0)
-    worksheet_set_landscape(sheet)
-    // A4.
-    worksheet_set_paper(sheet, 9)
-    worksheet_fit_to_pages(sheet, 1, 0)
-    worksheet_set_margins(sheet, 0.8, 0.6, 0.8, 0.8)
-    worksheet_repeat_rows(sheet, firstHead, row - 1)
-    worksheet_set_footer(sheet, "&C&P/&N")
-    for (index, column) in layout.columns.enumerated() { allow(column, at: UInt16(index), from: row, sheet) }
-  }
-
-  private func writeAbove(_ layout: SheetLayout, _ sheet: UnsafeMutablePointer<lxw_worksheet>) throws(SheetFault) {
-    let half = max(1, layout.columns.count / 2)
-    for (left, right) in layout.letterhead {
-      try write(.text(left), 0, Format(role: .letterhead))
-      if layout.columns.count > 1 { try write(.text(right), half, Format(role: .letterhead)) }
-      row += 1
+    for range in head.merged {
+      merge(range.rows.lowerBound - 1...range.rows.upperBound - 1, range.columns, Format(role: .head))
     }
-    if !layout.letterhead.isEmpty { row += 1 }
-    for title in layout.titles {
-      try write(.text(title), 0, Format(role: .title))
-      row += 1
-    }
-    if !layout.titles.isEmpty { row += 1 }
-  }
-
-  private func writeHeads(_ layout: SheetLayout, _ sheet: UnsafeMutablePointer<lxw_worksheet>) throws(SheetFault) {
-    firstHead = row
-    for heads in layout.heads + (layout.numbers.isEmpty ? [] : [layout.numbers]) {
-      for index in layout.columns.indices {
+    for heads in head.heads {
+      for index in head.columns.indices {
         try write(.text(index < heads.count ? heads[index] : ""), index, Format(role: .head))
       }
       row += 1
     }
-    let last = firstHead + UInt32(layout.heads.count) - 1
-    for (index, column) in layout.columns.enumerated() where !column.help.isEmpty {
-      worksheet_write_comment(sheet, last, UInt16(index), column.help)
+    for (index, column) in head.columns.enumerated() {
+      if !column.help.isEmpty { worksheet_write_comment(sheet, row - 1, UInt16(index), column.help) }
+      allow(column, at: UInt16(index), from: row, sheet)
     }
+    worksheet_freeze_panes(sheet, row, 0)
+    setPage(sheet, .landscape, repeating: 0...row - 1)
+  }
+
+  /// A new sheet under a name that no other has.
+  func add(_ name: String) throws(SheetFault) -> UnsafeMutablePointer<lxw_worksheet> {
+    let name = XLSXWriter.tab(name, besides: names)
+    names.insert(name.lowercased())
+    guard let sheet = workbook_add_worksheet(book, name) else { throw .unwritable(errno: errno) }
+    (self.sheet, row, merged) = (sheet, 0, [])
+    return sheet
+  }
+
+  /// A4, one page wide, with these rows on every page and its number below.
+  func setPage(
+    _ sheet: UnsafeMutablePointer<lxw_worksheet>, _ paper: SheetLayout.Paper, repeating heads: ClosedRange<UInt32>
+  ) {
+    switch paper {
+    case .landscape: worksheet_set_landscape(sheet)
+    case .portrait: worksheet_set_portrait(sheet)
+    }
+    // A4.
+    worksheet_set_paper(sheet, 9)
+    worksheet_fit_to_pages(sheet, 1, 0)
+    // In inches: 30 mm on the left, 15 to 20 elsewhere, as decree 30/2020 has it.
+    worksheet_set_margins(sheet, 1.18, 0.6, 0.8, 0.8)
+    worksheet_repeat_rows(sheet, heads.lowerBound, heads.upperBound)
+    worksheet_set_footer(sheet, "&C&P/&N")
   }
 
   /// How a row stands out.
@@ -109,68 +116,68 @@ public final class XLSXWriter {
 
   /// Writes a row.
   public func row(_ cells: [WrittenCell], _ weight: Weight = .plain) throws(SheetFault) {
-    guard Int(row) < XLSXLimits.rows else {
-      throw SheetFault.tooMuch(Label(vi: "một trang chỉ chứa 1.048.576 dòng", en: "a sheet holds 1,048,576 rows"))
-    }
+    guard Int(row) < XLSXLimits.rows else { throw XLSXWriter.tooManyRows }
     for (index, cell) in cells.enumerated() {
-      try write(cell, index, Format(role: weight == .strong ? .strong : .cell))
+      try write(cell, index, Format(isStrong: weight == .strong))
     }
     row += 1
   }
 
+  static let tooManyRows = SheetFault.tooMuch(
+    Label(vi: "một trang chỉ chứa 1.048.576 dòng", en: "a sheet holds 1,048,576 rows"))
+
   /// Ends the workbook. Without it, there is none.
   public func close() throws(SheetFault) {
-    finishHeads()
     isClosed = true
     errno = 0
     guard workbook_close(book) == LXW_NO_ERROR else { throw .unwritable(errno: errno) }
   }
 
-  /// Cells are merged last: merging writes them all, and what is above the present row is written no more.
-  private func finishHeads() {
-    guard let sheet, let layout else { return }
-    let plain = format(Format(role: .head))
-    for range in layout.merged where range.rows.count > 1 || range.columns.count > 1 {
-      let first = firstHead + UInt32(range.rows.lowerBound) - 1
-      worksheet_merge_range(
-        sheet, first, UInt16(range.columns.lowerBound), first + UInt32(range.rows.count) - 1,
-        UInt16(range.columns.upperBound), "", plain)
-    }
-    let last = UInt16(max(0, layout.columns.count - 1))
-    guard last > 0 else { return }
-    let half = UInt16(max(1, layout.columns.count / 2))
-    for index in 0..<UInt32(layout.letterhead.count) {
-      if half > 1 { worksheet_merge_range(sheet, index, 0, index, half - 1, "", format(Format(role: .letterhead))) }
-      if last > half { worksheet_merge_range(sheet, index, half, index, last, "", format(Format(role: .letterhead))) }
-    }
-    let firstTitle = layout.letterhead.isEmpty ? 0 : UInt32(layout.letterhead.count) + 1
-    for index in 0..<UInt32(layout.titles.count) {
-      worksheet_merge_range(
-        sheet, firstTitle + index, 0, firstTitle + index, last, "", format(Format(role: .title)))
-    }
+  /// Shows cells as one; rows and columns from 0. To be said before the last of these rows is written.
+  func merge(_ rows: ClosedRange<Int>, _ columns: ClosedRange<Int>, _ format: Format) {
+    guard rows.count > 1 || columns.count > 1 else { return }
+    merged.append((MergedRange(rows: rows, columns: columns), format))
   }
 
-  private func write(_ cell: WrittenCell, _ column: Int, _ format: Format) throws(SheetFault) {
+  /// Merges what ends in the present row, before its cells are written: the library writes all cells of a merged range,
+  /// drops those in rows above the present one, and the others are written over here.
+  private func mergeWhatEnds(_ sheet: UnsafeMutablePointer<lxw_worksheet>) {
+    for (range, format) in merged where range.rows.upperBound == Int(row) {
+      let (look, column) = (self.format(format), UInt16(range.columns.lowerBound))
+      // So that the row above is not the present one any more.
+      worksheet_write_blank(sheet, row, column, look)
+      worksheet_merge_range(
+        sheet, UInt32(range.rows.lowerBound), column, row, UInt16(range.columns.upperBound), "", look)
+    }
+    merged.removeAll { $0.range.rows.upperBound <= Int(row) }
+  }
+
+  func write(_ cell: WrittenCell, _ column: Int, _ format: Format) throws(SheetFault) {
     guard let sheet, column < XLSXLimits.columns else {
       throw .tooMuch(Label(vi: "quá nhiều cột", en: "too many columns"))
     }
+    if !merged.isEmpty { mergeWhatEnds(sheet) }
     let place = UInt16(column)
     func number(_ value: Double, _ shown: String) {
-      worksheet_write_number(sheet, row, place, value, self.format(Format(role: format.role, number: shown)))
+      var look = format
+      // What a layout puts behind the figure stays.
+      look.number = format.number.isEmpty ? shown : format.number
+      worksheet_write_number(sheet, row, place, value, self.format(look))
     }
     switch cell {
     case .empty:
-      if format.role != .cell { worksheet_write_blank(sheet, row, place, self.format(format)) }
+      if format != Format() { worksheet_write_blank(sheet, row, place, self.format(format)) }
     case .text(let text):
       guard text.unicodeScalars.count <= XLSXWriter.mostCharacters else {
         throw .tooMuch(Label(vi: "một ô chỉ chứa 32.767 ký tự", en: "a cell holds 32,767 characters"))
       }
-      let isCell = format.role == .cell || format.role == .strong
-      let look = self.format(Format(role: format.role, number: isCell ? "@" : ""))
+      var look = format
+      look.number = format.role == .cell ? "@" : ""
+      let cell = self.format(look)
       if text.isEmpty {
-        worksheet_write_blank(sheet, row, place, look)
+        worksheet_write_blank(sheet, row, place, cell)
       } else {
-        worksheet_write_string(sheet, row, place, XLSXEscape.escaped(text), look)
+        worksheet_write_string(sheet, row, place, XLSXEscape.escaped(text), cell)
       }
     case .integer(let value):
       guard String(value.magnitude).utf8.count <= XLSXWriter.mostDigits else {
@@ -197,32 +204,23 @@ public final class XLSXWriter {
     }
   }
 
-  private func format(_ wanted: Format) -> UnsafeMutablePointer<lxw_format>? {
+  func format(_ wanted: Format) -> UnsafeMutablePointer<lxw_format>? {
     if let format = formats[wanted] { return format }
     guard let format = workbook_add_format(book) else { return nil }
     format_set_font_name(format, "Times New Roman")
     format_set_font_size(format, 12)
     if !wanted.number.isEmpty { format_set_num_format(format, wanted.number) }
-    func centre() {
-      format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
-      format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
+    if wanted.isStrong || wanted.role == .head { format_set_bold(format) }
+    if wanted.isItalic { format_set_italic(format) }
+    if wanted.hasBorder || wanted.role == .head { format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue)) }
+    if wanted.role == .head || wanted.hasBorder { format_set_text_wrap(format) }
+    if wanted.role != .cell { format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue)) }
+    switch wanted.place {
+    case .natural where wanted.role != .head: break
+    case .natural, .centre: format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
+    case .right: format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue))
     }
-    switch wanted.role {
-    case .cell: break
-    case .strong: format_set_bold(format)
-    case .head:
-      format_set_bold(format)
-      format_set_text_wrap(format)
-      format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))
-      centre()
-    case .title:
-      format_set_bold(format)
-      format_set_font_size(format, 14)
-      centre()
-    case .letterhead:
-      format_set_bold(format)
-      centre()
-    }
+    if wanted.level > 0 { format_set_indent(format, UInt8(min(wanted.level, 15))) }
     formats[wanted] = format
     return format
   }

@@ -293,7 +293,8 @@ final class Demonstration {
     let report = try district.replicaStore.read {
       try ConflictReport($0, unit: unit, made: made, Speech.language, mask: .sensitive)
     }
-    for (name, text) in [("conflicts.html", report.html), ("conflicts.csv", report.csv)] {
+    for rendering in [ReportDocument.Rendering.html, .csv] {
+      let (name, text) = ("conflicts.\(rendering.rawValue)", try report.document.rendered(rendering))
       _ = try DurableFile.write(to: folder + "/" + name, replacing: .always) { sink in
         try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
       }

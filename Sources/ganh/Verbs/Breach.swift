@@ -27,8 +27,9 @@ struct Breach: ParsableCommand {
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
-  private static let kinds: [(ending: String, text: @Sendable (BreachSheet) -> String)] = [
-    ("csv", { $0.csv }), ("txt", { $0.plainText }), ("html", { $0.html }), ("json", { $0.json.line + "\n" }),
+  private static let kinds: [(ending: String, text: @Sendable (BreachSheet) throws -> String)] = [
+    ("csv", { try $0.document.rendered(.csv) }), ("txt", { $0.plainText }),
+    ("html", { try $0.document.rendered(.html) }), ("json", { $0.json.line + "\n" }),
   ]
 
   func run() throws {

@@ -90,9 +90,10 @@ struct ConflictsResolve: ParsableCommand {
 
   func run() throws {
     guard take == nil || value == nil else { throw WordsFault.settlement }
-    let (name, reason) = (try AuthorOptions.name(by), try AuthorOptions.legible(self.reason))
+    let reason = try AuthorOptions.legible(self.reason)
     guard reason.contains(where: { !$0.isWhitespace }) else { throw WordsFault.reason }
     let store = try options.openStore(.writing)
+    let name = try AuthorOptions.name(by, at: store)
     let registry = store.replicaStore.currentRegistry
     let written = try store.settle(
       ids.map { $0.uppercased() },
@@ -144,8 +145,9 @@ struct ConflictsReport: ParsableCommand {
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
-  private static let kinds: [(ending: String, text: @Sendable (ConflictReport) -> String)] = [
-    ("html", { $0.html }), ("csv", { $0.csv }), ("txt", { $0.plainText }), ("json", { $0.json.line + "\n" }),
+  private static let kinds: [(ending: String, text: @Sendable (ConflictReport) throws -> String)] = [
+    ("html", { try $0.document.rendered(.html) }), ("csv", { try $0.document.rendered(.csv) }),
+    ("txt", { $0.plainText }), ("json", { $0.json.line + "\n" }),
   ]
 
   func run() throws {
@@ -157,7 +159,7 @@ struct ConflictsReport: ParsableCommand {
     let disclosure = try Disclosure(
       options, actor, isSensitive: mask.sensitive && (output == "-" || !write.dryRun))
     let report = try Conflicts.report(disclosure.store, mask.mask)
-    let text = kind.text(report)
+    let text = try kind.text(report)
     if output == "-" {
       try disclosure.enterReading("conflicts report", rows: report.entries.count)
       return options.result(text)

@@ -32,6 +32,7 @@ struct EnrolRoot: ParsableCommand {
   var escrow: String?
   @Flag(help: ArgumentHelp(say("Tập dượt: không bao giờ nhập vào kho thật", "Practice: never merges into real stores")))
   var practice = false
+  @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
@@ -40,12 +41,14 @@ struct EnrolRoot: ParsableCommand {
       guard let key = AgeRecipient(text) else { throw EnrolmentFault.unknown(text) }
       return key
     }
-    let written = try store.makeRoot(escrow: escrow, isPractice: practice)
+    let written = try store.makeRoot(escrow: escrow, isPractice: practice, ending: writing.ending)
     options.tell(written)
     let spoken = SpokenFingerprint.text(of: written.result.bytes)
-    options.give(["root": .string(written.result.description), "spoken": .string(spoken), "practice": .bool(practice)])
+    options.give(
+      ["root": .string(written.result.description), "spoken": .string(spoken), "practice": .bool(practice)], writing)
     guard !options.json else { return }
-    options.tell(say("Dấu vân khóa gốc: ", "The root's fingerprint: ") + spoken)
+    options.tell(say("Dấu vân khóa gốc: ", "The root's fingerprint: ") + spoken + writing.mark)
+    guard !writing.dryRun else { return }
     options.tell(
       say(
         "Giữ một bản keys/hub.key ở nơi khác: mất nó thì phải công nhận lại mọi kho.",
@@ -65,21 +68,26 @@ struct EnrolRequest: ParsableCommand {
   @Option(help: ArgumentHelp(say("Ai giữ máy", "Who holds the machine"), valueName: "NAME")) var holder: String = ""
   @Flag(help: ArgumentHelp(say("Xin được công nhận kho cấp dưới", "Ask to enrol stores below"))) var hub = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
+  @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.writing)
     let (request, text) = try store.requestEnrolment(
-      role: role, office: try office.map(AuthorOptions.legible), holder: try AuthorOptions.legible(holder), asHub: hub)
-    try EnrolFile.write(text, to: output, force: force, json: options.json)
-    options.give([
-      "file": .string(output), "store": .string(PublicKey(request.keys.signing)?.description ?? ""),
-      "fingerprint": .string(request.keys.fingerprint), "spoken": .string(request.fingerprint),
-      "unit": .string(request.unit.description), "role": .string(request.role),
-    ])
+      role: role, office: try office.map(AuthorOptions.legible), holder: try AuthorOptions.legible(holder), asHub: hub,
+      ending: writing.ending)
+    if !writing.dryRun { try EnrolFile.write(text, to: output, force: force, json: options.json) }
+    options.give(
+      [
+
+        "file": .string(output), "store": .string(PublicKey(request.keys.signing)?.description ?? ""),
+        "fingerprint": .string(request.keys.fingerprint), "spoken": .string(request.fingerprint),
+        "unit": .string(request.unit.description), "role": .string(request.role),
+      ], writing)
     guard !options.json else { return }
     options.tell(
-      say("Đọc cho cấp trên qua điện thoại: ", "Read this out to the hub by telephone: ") + request.fingerprint)
+      say("Đọc cho cấp trên qua điện thoại: ", "Read this out to the hub by telephone: ") + request.fingerprint
+        + writing.mark)
     if output != "-" {
       options.tell(say("Tiếp theo, ở cấp trên: ", "Next, at the hub: ") + "ganh enrol grant \(output) -o grant.txt")
     }
@@ -94,6 +102,11 @@ struct EnrolGrant: ParsableCommand {
   @Argument(help: ArgumentHelp(valueName: "REQUEST")) var request: String
   @Option(name: .shortAndLong, help: ArgumentHelp(say("Tệp, hoặc -", "A file, or -"), valueName: "FILE"))
   var output: String = "-"
+  @Option(
+    help: ArgumentHelp(
+      say("Đơn vị kế tục của đơn vị xin, khi sắp xếp lại", "A unit that followed the asker's, at a reorganisation"),
+      valueName: "UNIT"))
+  var unit: String?
   @Option(help: ArgumentHelp(say("Vai trò", "The role"), valueName: "ROLE")) var role: String?
   @Option(help: ArgumentHelp(say("Phòng, ban", "The office"), valueName: "NAME")) var office: String?
   @Option(
@@ -131,7 +144,8 @@ struct EnrolGrant: ParsableCommand {
       }
     }
     let terms = GrantTerms(
-      role: role, office: office, reads: read.isEmpty ? nil : try read.map { try scope($0, store) },
+      unit: try unit.map { try options.unit($0, store) }, role: role, office: office,
+      reads: read.isEmpty ? nil : try read.map { try scope($0, store) },
       writes: write.isEmpty ? nil : write == ["none"] ? [] : try write.map { try scope($0, store) },
       until: try until.map { text in
         guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }

@@ -80,15 +80,17 @@ struct IdentityLock: ParsableCommand {
       valueName: "FILE"))
   var new: String?
   @Flag(help: ArgumentHelp(say("Bỏ mật khẩu", "Remove it"))) var remove = false
+  @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.writing)
     let passphrase = remove ? nil : try PassphraseOptions.read(new, asking: say("Mật khẩu mới: ", "New passphrase: "))
     guard remove || passphrase != nil else { throw KeyFault.locked(file: "-") }
-    try store.setPassphrase(passphrase)
-    options.give(["locked": .bool(passphrase != nil)])
+    try store.setPassphrase(passphrase, ending: writing.ending)
+    options.give(["locked": .bool(passphrase != nil)], writing)
     guard !options.json else { return }
+    guard !writing.dryRun else { return options.tell(say("Khóa mở được", "The keys open") + writing.mark) }
     options.tell(
       passphrase == nil
         ? say("Khóa không còn mật khẩu.", "The keys have no passphrase any more.")
@@ -115,11 +117,25 @@ struct IdentityRenew: ParsableCommand {
     help: ArgumentHelp(
       say("Tệp có mật khẩu mới ở dòng đầu", "A file with the new passphrase in its first line"), valueName: "FILE"))
   var new: String?
+  @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.writing)
     let passphrase = try new.flatMap { try PassphraseOptions.read($0, asking: "") }
+    if passphrase == nil {
+      options.note(
+        say(
+          "Lưu ý: khóa mới không có mật khẩu; đặt: ganh identity passphrase, hoặc thêm --new TỆP.",
+          "Note: the new keys have no passphrase; set one: ganh identity passphrase, or add --new FILE."))
+    }
+    guard !writing.dryRun else {
+      try store.rehearseRenewal(isOldForgotten: forgotten)
+      options.give(
+        ["store": .null, "fingerprint": .null, "spoken": .null, "locked": .bool(passphrase != nil)], writing)
+      if !options.json { options.tell(say("Đổi khóa được", "The keys can be renewed") + writing.mark) }
+      return
+    }
     let written = try store.renewKeys(passphrase: passphrase, isOldForgotten: forgotten)
     let keys = try store.publicKeys()
     options.give([
@@ -142,14 +158,16 @@ struct IdentityRole: ParsableCommand {
         "Làm việc trong một vai trò khác đã được công nhận", "Act in another of the roles it is enrolled in"))
   }
   @Argument(help: ArgumentHelp(valueName: "ROLE")) var role: String
+  @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.writing)
-    let written = try store.take(role: role)
+    let written = try store.take(role: role, ending: writing.ending)
     options.tell(written)
     options.tell(written.result)
-    options.give(["role": .string(role), "renewed": written.result.map { .string($0.rawValue) } ?? .null])
+    options.give(
+      ["role": .string(role), "renewed": written.result.map { .string($0.rawValue) } ?? .null], writing)
   }
 }
 

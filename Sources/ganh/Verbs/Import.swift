@@ -93,7 +93,7 @@ struct Import: ParsableCommand {
     }
     for name in reader.ignored { options.note(say("Cột bỏ qua: \(name)", "Column ignored: \(name)")) }
     var told = ToldCells(options, rows)
-    let written = try store.write(by: author.name, ending: write.ending) { writer, hand in
+    let written = try store.write(by: author.name(at: store), ending: write.ending) { writer, hand in
       var importer = try RowImporter(writer, hand, type, in: area, reason: author.reason)
       var count = 0
       try reader.forEach { row in

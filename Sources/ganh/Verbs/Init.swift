@@ -28,8 +28,8 @@ struct Init: ParsableCommand {
 
   func run() throws {
     guard !dir.isEmpty else { throw WordsFault.folder }
-    let embedded = try EmbeddedSchemas.load()
-    let schemas = [embedded] + (try ownSchemas(beside: embedded))
+    let embedded = try EmbeddedSchemas.released()
+    let schemas = embedded + (try ownSchemas(beside: embedded))
     let units = UnitDirectory(schemas.flatMap(\.units))
     let today = Surroundings.machine.now().dayInVietnam
     let unit = try units.resolve(self.unit, on: try options.day(), home: nil, today: today)
@@ -62,7 +62,7 @@ struct Init: ParsableCommand {
       say("Tiếp theo: ", "Next: ") + "ganh record add household head_name=\"…\" --store \(dir)")
   }
 
-  private func ownSchemas(beside embedded: Schema) throws -> [Schema] {
+  private func ownSchemas(beside embedded: [Schema]) throws -> [Schema] {
     guard !schema.isEmpty else { return [] }
     let files = try schema.map { path -> (name: String, text: String) in
       guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
@@ -70,7 +70,7 @@ struct Init: ParsableCommand {
       }
       return (path, text)
     }
-    return [try SchemaFile.read(files, beside: [embedded])]
+    return [try SchemaFile.read(files, beside: embedded)]
   }
 
   private func name(_ id: UnitID, _ units: UnitDirectory) -> String { units[id]?.name ?? id.description }

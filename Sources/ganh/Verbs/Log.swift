@@ -8,6 +8,46 @@ import ReplicaStore
 import Replication
 import Reports
 
+/// Who answers for a change: the store whose key signs it, and whoever is enrolled with that key. Anybody at the machine may
+/// give any name: one that is not the enrolled holder's is only said to be the author's.
+struct Voucher {
+  private let signer: PublicKey?
+  private let holder: String?
+  private let isSigned: Bool
+  private let name: String
+
+  init(_ change: Change, _ reader: StoreReader) throws {
+    signer = try reader.signer(of: change.dot.replica)
+    isSigned = try reader.signedHead(of: change.dot.replica).map { change.dot.counter <= $0.head.counter } ?? false
+    name = change.author.name
+    let author = change.author
+    let holders = signer.map { reader.registry.authority.grants(of: $0) }?
+      .filter { $0.unit == author.unit && $0.role == author.role }.map(\.holder).filter { !$0.isEmpty }
+    holder = holders?.contains(name) == true ? name : holders?.first
+  }
+
+  /// Whether the name is that of the person enrolled with the key that signed.
+  private var isSignedIn: Bool { isSigned && holder == name }
+
+  /// What stands behind the name where an enrolment tells who it should be.
+  var words: String {
+    guard let holder, !isSignedIn else { return "" }
+    guard holder != name else { return say(" (chưa ký)", " (not signed yet)") }
+    return say(" (tự khai; khóa của \(holder))", " (said to be; \(holder)'s key)")
+  }
+
+  /// A line of the log with this beside.
+  func extending(_ line: JSON) -> JSON {
+    guard case .object(let members) = line else { return line }
+    return .object(
+      members + [
+        JSON.Member("signer", signer.map { .string(StoreKeys.fingerprint(of: $0.bytes)) } ?? .null),
+        JSON.Member("signed", .bool(isSigned)), JSON.Member("holder", holder.map { .string($0) } ?? .null),
+        JSON.Member("signed_in", .bool(isSignedIn)),
+      ])
+  }
+}
+
 struct Log: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
@@ -55,8 +95,10 @@ struct Log: ParsableCommand {
         }
         out +=
           try options.json
-          ? json(change, reader).line
-          : Legible.line(line(change, words))
+          ? Voucher(change, reader).extending(
+            ContractJSON.change(change, held: try reader.heldReason(of: change.dot))
+          ).line
+          : Legible.line(line(change, words, reader))
         out += "\n"
         if out.utf8.count > 1 << 16 {
           Console.standardOutput(out)
@@ -66,20 +108,10 @@ struct Log: ParsableCommand {
       Console.standardOutput(out)
     }
   }
-  /// A line as the contract has it, with whose key answers for it: signed by then, or not yet.
-  private func json(_ change: Change, _ reader: StoreReader) throws -> JSON {
-    let line = ContractJSON.change(change, held: try reader.heldReason(of: change.dot))
-    guard case .object(let members) = line else { return line }
-    let signer = try reader.signer(of: change.dot.replica).map { StoreKeys.fingerprint(of: $0.bytes) }
-    let isSigned = try reader.signedHead(of: change.dot.replica).map { change.dot.counter <= $0.head.counter } ?? false
-    return .object(
-      members + [
-        JSON.Member("signer", signer.map { .string($0) } ?? .null), JSON.Member("signed", .bool(isSigned)),
-      ])
-  }
-
-  private func line(_ change: Change, _ words: ConflictWords) -> String {
-    "\(change.dot)  \(words.day(change.time))  \(change.type) \(change.record)  \(words.unit(change.author.unit)) \(change.author.name)  "
+  private func line(_ change: Change, _ words: ConflictWords, _ reader: StoreReader) throws -> String {
+    let voucher = try Voucher(change, reader)
+    return
+      "\(change.dot)  \(words.day(change.time))  \(change.type) \(change.record)  \(words.unit(change.author.unit)) \(change.author.name)\(voucher.words)  "
       + (change.presence.map { $0 == .absent ? "absent" : "present" }
         ?? change.assignments.list.map(\.field).joined(separator: ","))
   }

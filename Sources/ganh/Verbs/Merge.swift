@@ -121,7 +121,9 @@ struct MergeWords {
           "    " + say("\(bundle.held) thay đổi chờ xét: ganh held", "\(plural(bundle.held, "change")) held: ganh held")
         )
       }
-      for left in bundle.leftOut { options.tell("    \(left.area): " + absence(left)) }
+      for left in bundle.leftOut.prefix(MergeWords.mostLines) { options.tell("    \(left.area): " + absence(left)) }
+      let more = bundle.leftOut.count - MergeWords.mostLines
+      if more > 0 { options.tell("    " + say("… và \(more) dòng nữa: --json", "… and \(more) more: --json")) }
       if let missing = bundle.missing {
         let numbers = missing.count == 1 ? "\(missing.lowerBound)" : "\(missing.lowerBound)–\(missing.upperBound)"
         options.tell(
@@ -146,6 +148,9 @@ struct MergeWords {
         + (isRehearsal ? say(" (thử, chưa ghi gì)", " (rehearsal, nothing written)") : ""))
     if counts.severe + counts.parallel > 0 { options.tell(say("Tiếp theo: ", "Next: ") + "ganh conflicts") }
   }
+
+  /// How much of what a bundle leaves out is told on a screen.
+  private static let mostLines = 40
 
   /// Why an area, or a replica of it, was left out.
   private func absence(_ left: BundleReport.LeftOut) -> String {

@@ -53,7 +53,7 @@ struct RecordAdd: ParsableCommand {
       throw EditFault.typeUnknown(type)
     }
     let area = try options.area(area, branch: branch, store) ?? Area(unit: try store.profile().unit, branch: branch)
-    let written = try store.write(by: author.name, on: options.day(), ending: write.ending) { writer, hand in
+    let written = try store.write(by: author.name(at: store), on: options.day(), ending: write.ending) { writer, hand in
       try writer.add(
         type, in: area, try RecordWords(reader: writer.reader).assignments(values, type), reason: author.reason,
         by: hand)
@@ -75,7 +75,7 @@ struct RecordEdit: ParsableCommand {
 
   func run() throws {
     let store = try options.openStore(.writing)
-    let written = try store.write(by: author.name, on: options.day(), ending: write.ending) { writer, hand in
+    let written = try store.write(by: author.name(at: store), on: options.day(), ending: write.ending) { writer, hand in
       let words = RecordWords(reader: writer.reader)
       let record = try words.record(id)
       guard let type = try writer.reader.change(record)?.type else { throw EditFault.recordUnknown(id) }
@@ -91,7 +91,7 @@ private func assign(
   _ presence: Presence, to id: String, _ author: AuthorOptions, _ write: WriteOptions, _ options: Options
 ) throws {
   let store = try options.openStore(.writing)
-  let written = try store.write(by: author.name, on: options.day(), ending: write.ending) { writer, hand in
+  let written = try store.write(by: author.name(at: store), on: options.day(), ending: write.ending) { writer, hand in
     let record = try RecordWords(reader: writer.reader).record(id)
     return (record, try writer.edit(record, [], presence: presence, reason: author.reason, by: hand))
   }

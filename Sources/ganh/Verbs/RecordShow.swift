@@ -59,7 +59,9 @@ struct RecordShow: ParsableCommand {
 
 struct RecordList: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "list", abstract: say("Liệt kê bản ghi", "List records"))
+    CommandConfiguration(
+      commandName: "list",
+      abstract: say("Liệt kê bản ghi; người và hộ theo tên", "List records; people and households by given name"))
   }
   @Argument var type: String
   @Option(name: .customLong("where"), help: "FIELD=VALUE") var conditions: [String] = []
@@ -94,7 +96,7 @@ struct RecordList: ParsableCommand {
     try store.replicaStore.read { reader in
       let wanted = try conditions.map { try condition($0, type, schema, reader) }
       var out = ""
-      try reader.forEachRow(of: type.name, in: area) { row in
+      try reader.forEachListedRow(of: type, in: area) { row in
         guard isWanted(row, wanted) else { return }
         if options.json {
           guard let state = try reader.state(of: row.id) else { return }
@@ -173,9 +175,10 @@ struct RecordHistory: ParsableCommand {
         b.context.contains(a.dot) || !a.context.contains(b.dot) && (a.time, a.dot) < (b.time, b.dot)
       }
       let lines = try changes.map { change in
-        ContractJSON.change(
-          change, held: try reader.heldReason(of: change.dot), reader.registry.type(change.type)?.type,
-          mask: sensitive ? .nothing : .sensitive)
+        try Voucher(change, reader).extending(
+          ContractJSON.change(
+            change, held: try reader.heldReason(of: change.dot), reader.registry.type(change.type)?.type,
+            mask: sensitive ? .nothing : .sensitive))
       }
       options.give(["record": ContractJSON.dot(record), "changes": .array(lines)])
       guard !options.json else { return }
@@ -184,7 +187,8 @@ struct RecordHistory: ParsableCommand {
           $0 == .absent ? say("xóa", "deleted") : say("giữ/khôi phục", "kept or restored")
         }
         options.result(
-          "\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(Legible.line(change.author.name))"
+          try
+            "\(change.dot)  \(words.day(change.time))  \(words.unit(change.author.unit)) \(Legible.line(change.author.name + Voucher(change, reader).words))"
         )
         let assigned = words.assigned(change, mask: sensitive ? .nothing : .sensitive)
         options.result(

@@ -47,25 +47,36 @@ struct Close: ParsableCommand {
     CommandConfiguration(
       commandName: "close",
       abstract: say(
-        "Kết thúc một đời kho bị trùng, tại thay đổi chung cuối cùng",
-        "End a contested life at the last change that is common"))
+        "Kết thúc một đời kho bị trùng tại thay đổi chung cuối cùng, hoặc các kho của một đơn vị đã hết",
+        "End a contested life at the last change that is common, or the stores of a unit that ends"))
   }
   @Argument(help: ArgumentHelp(say("Đời kho, hoặc bản sao", "The life, or a replica"), valueName: "LIFE")) var life:
-    String
+    String?
+  @Option(
+    name: .customLong("unit"),
+    help: ArgumentHelp(
+      say("Mọi kho của đơn vị này, tại những gì đã nhận", "All stores of this unit, at what is held here"),
+      valueName: "CODE")) var unit: String?
   @Option(help: ArgumentHelp(say("Lý do", "Why"), valueName: "TEXT")) var reason: String
   @OptionGroup var actor: ActorOptions
   @OptionGroup var writing: WriteOptions
   @OptionGroup var options: Options
 
+  func validate() throws {
+    guard (life == nil) != (unit == nil) else { throw ValidationError("LIFE | --unit") }
+  }
+
   func run() throws {
     let store = try options.openStore(.writing, by: actor.by)
+    if let unit { return try close(options.unit(unit, store), store) }
+    guard let named = self.life else { return }
     let life = try store.replicaStore.read { reader -> Life in
-      if let life = Life(self.life.uppercased()) { return life }
-      let wanted = self.life.uppercased()
+      if let life = Life(named.uppercased()) { return life }
+      let wanted = named.uppercased()
       for contest in try reader.contests() where contest.replica.description.hasPrefix(wanted) {
         if let life = try reader.life(of: contest.replica) { return life }
       }
-      throw EnrolmentFault.notContested(self.life)
+      throw EnrolmentFault.notContested(named)
     }
     let written = try store.close(life, reason: try AuthorOptions.legible(reason), ending: writing.ending)
     options.tell(written)
@@ -76,6 +87,20 @@ struct Close: ParsableCommand {
     options.tell(
       say("Tiếp theo: gói cho đơn vị đó; ở đó, sau khi nhập: ", "Next: pack for that unit; there, after the merge: ")
         + "ganh resume")
+  }
+
+  private func close(_ unit: UnitID, _ store: LocalStore) throws {
+    let written = try store.close(unit: unit, reason: try AuthorOptions.legible(reason), ending: writing.ending)
+    options.tell(written)
+    options.give(["unit": .string(unit.description), "ends": JudgementWords.json(written.result)], writing)
+    guard !options.json else { return }
+    let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
+    options.tell(say("Đã kết thúc các kho của ", "Closed the stores of ") + words.unit(unit) + writing.mark)
+    JudgementWords.tell(written.result, options)
+    options.tell(
+      say(
+        "Gói đến muộn được để riêng, không mất; ghi lại bằng: ",
+        "What comes later is set aside, not lost; issue it again with: ") + "ganh resume --life")
   }
 }
 
@@ -141,6 +166,7 @@ enum JudgementWords {
         [
           "area": .string($0.area.description), "replica": .string($0.replica.description),
           "counter": .number($0.head.counter), "digest": .string($0.head.digest.description),
+          "never_received": $0.neverReceived.map { [.number($0.lowerBound), .number($0.upperBound)] } ?? .null,
         ]
       })
   }
@@ -148,6 +174,12 @@ enum JudgementWords {
   static func tell(_ ends: [Honoured], _ options: Options) {
     for end in ends {
       options.tell("  \(end.area)  \(end.replica)  " + say("đến ", "up to ") + "\(end.head.counter)")
+      guard let lost = end.neverReceived else { continue }
+      let span = lost.count == 1 ? "\(lost.lowerBound)" : "\(lost.lowerBound)–\(lost.upperBound)"
+      options.tell(
+        say(
+          "    số \(span) chưa từng nhận được ở đây, dù có nơi nói đã giữ",
+          "    counters \(span) were never received here, though somebody said to hold them"))
     }
   }
 }

@@ -26,12 +26,32 @@ struct SchemaVerb: ParsableCommand {
       "schemas": .array(registry.schemas.keys.sorted().map { .string($0.description) }),
       "types": .array(types.map { SchemaWords(type: $0, schema: registry.type($0.name)?.schema).json }),
     ])
-    for type in types {
-      options.result("\(type.name)  \(type.label.text(Speech.language)) – \(type.help.text(Speech.language))")
-      guard self.type != nil else { continue }
-      let words = SchemaWords(type: type, schema: registry.type(type.name)?.schema)
-      for field in type.fields { words.lines(field).forEach(options.result) }
+    if type == nil { list(registry) } else { types.forEach { tell($0, registry.type($0.name)?.schema) } }
+  }
+
+  /// All types by branch, in the order of the schemas.
+  private func list(_ registry: Registry) {
+    let width = registry.typeNames.map(\.count).max() ?? 0
+    for schema in registry.schemas.values.sorted(by: { $0.reference < $1.reference }) {
+      // A type is read in the newest version that has it.
+      let types = schema.types.filter { registry.type($0.name)?.schema.reference == schema.reference }
+      for branch in schema.branches {
+        let own = types.filter { $0.branch == branch.name }
+        if !own.isEmpty { options.result("\(branch.name)  \(branch.label.text(Speech.language))") }
+        for type in own {
+          let name = type.name + String(repeating: " ", count: width - type.name.count)
+          options.result("    \(name)  \(type.label.text(Speech.language))")
+        }
+      }
     }
+    if !options.json { options.tell(say("Xem một loại: ganh schema TYPE", "One of them: ganh schema TYPE")) }
+  }
+
+  private func tell(_ type: RecordType, _ schema: Schema?) {
+    options.result("\(type.name)  \(type.label.text(Speech.language)) – \(type.help.text(Speech.language))")
+    let words = SchemaWords(type: type, schema: schema)
+    options.result("    " + words.place)
+    for field in type.fields { words.lines(field).forEach(options.result) }
   }
 
   /// What the store knows; without a store, what this program knows.
@@ -59,7 +79,8 @@ struct SchemaWords {
   var json: JSON {
     [
       "name": .string(type.name), "branch": .string(type.branch), "vi": .string(type.label.vi),
-      "en": .string(type.label.en), "fields": .array(type.fields.map(json)),
+      "en": .string(type.label.en), "writers": .array(type.writers.map { .string($0) }),
+      "fields": .array(type.fields.map(json)),
     ]
   }
 
@@ -70,7 +91,7 @@ struct SchemaWords {
         JSON.Member("en", .string(field.label.en)), JSON.Member("type", .string(key(field.type))),
         JSON.Member("set", .bool(field.isSet)), JSON.Member("required", .bool(field.isRequired)),
         JSON.Member("policy", .string(field.policy.name)), JSON.Member("sensitive", .bool(field.isSensitive)),
-        JSON.Member("writers", .array(field.writers.map { .string($0) })),
+        JSON.Member("writers", .array(type.writers(of: field).map { .string($0) })),
       ] + limits(field))
   }
 
@@ -107,7 +128,7 @@ struct SchemaWords {
         [
           "key": .string(code.key), "vi": .string(code.label.vi), "en": .string(code.label.en),
           "from": code.validFrom.map { .string($0.description) } ?? .null,
-          "to": code.validTo.map { .string($0.description) } ?? .null,
+          "to": code.validTo.map { .string($0.description) } ?? .null, "unverified": .bool(code.isUnverified),
         ]
       }
       let steps = field.transitions.sorted { $0.key < $1.key }.map { step in
@@ -123,13 +144,23 @@ struct SchemaWords {
 
   // MARK: Words
 
+  /// Where its records are, and who writes them.
+  var place: String {
+    let label = schema?.branches.first { $0.name == type.branch }?.label.text(Speech.language) ?? ""
+    return say("nhánh ", "branch ") + "\(type.branch) (\(label)), "
+      + (type.writers.isEmpty
+        ? say("ai ghi được vùng thì ghi", "written by whoever may write the area") : written(by: type.writers))
+  }
+
+  private func written(by roles: [String]) -> String {
+    say("người ghi: ", "written by: ") + roles.joined(separator: ", ")
+  }
+
   func lines(_ field: Field) -> [String] {
     let mark = (field.isRequired ? "*" : "") + (field.isSet ? "[]" : "")
     var facts = [field.type.name.text(Speech.language)] + limitWords(field.type)
     facts.append(field.policy.name)
-    if !field.writers.isEmpty {
-      facts.append(say("người ghi: ", "written by: ") + field.writers.joined(separator: ", "))
-    }
+    if !field.writers.isEmpty { facts.append(written(by: field.writers)) }
     if field.isSensitive { facts.append(say("nhạy cảm", "sensitive")) }
     var lines = [
       "    \(field.name)\(mark)  \(field.label.text(Speech.language)) – \(facts.joined(separator: ", "))"
@@ -138,7 +169,7 @@ struct SchemaWords {
     if help != field.label.text(Speech.language) { lines.append("        \(help)") }
     for code in codes(field) ?? [] {
       let next = field.transitions[code.key].map { "  → " + $0.joined(separator: ", ") } ?? ""
-      lines.append("        \(code.key)  \(code.label.text(Speech.language))\(validity(code))\(next)")
+      lines.append("        \(code.key)  \(code.label.text(Speech.language))\(validity(code))\(doubt(code))\(next)")
     }
     return lines
   }
@@ -156,6 +187,10 @@ struct SchemaWords {
     case .code(let list): [list]
     case .integer, .money, .boolean, .date, .moment: []
     }
+  }
+
+  private func doubt(_ code: CodeList.Code) -> String {
+    code.isUnverified ? say(" [chưa kiểm chứng]", " [unverified]") : ""
   }
 
   private func validity(_ code: CodeList.Code) -> String {

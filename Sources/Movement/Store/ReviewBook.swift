@@ -1,0 +1,224 @@
+public import Causality
+public import Records
+public import ReplicaStore
+internal import Replication
+
+/// The households of some units with their reviews, as a store shows them: what the tables of the review are made of.
+public struct ReviewBook: Sendable {
+  /// A household.
+  public struct Household: Sendable {
+    /// Its record.
+    public let id: RecordID
+    /// Whose area it is in.
+    public let unit: UnitID
+    /// The head, as entered.
+    public let head: String
+    /// The hamlet, as entered; empty if nobody said.
+    public let hamlet: String
+    /// Why it is there no more, and since when; nil while it is.
+    public let closed: (absence: HouseholdYear.Absence, year: Int?)?
+    /// As it was declared; nil if nobody said.
+    public let declaredPersons: Int?
+    /// What is marked of it.
+    public let marks: Marks
+    /// Whether a conflict is open in it.
+    public let isDisputed: Bool
+    /// From the first year on.
+    public internal(set) var reviews: [Review] = []
+    /// Members with the years in which they came and went.
+    var members: [Member] = []
+    /// How it came, and in which year; nil if nobody said.
+    var arrival: (absence: HouseholdYear.Absence, year: Int)?
+  }
+
+  /// What is marked of a household.
+  public struct Marks: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// No one in it is able to work.
+    public static let noLabour = Marks(rawValue: 1)
+    /// It is of merit policy.
+    public static let merit = Marks(rawValue: 2)
+    /// A woman is its head.
+    public static let womanHead = Marks(rawValue: 4)
+  }
+
+  struct Member: Sendable {
+    let from: Int
+    let to: Int
+  }
+
+  /// What a review says, and what follows from it.
+  public struct Review: Sendable {
+    /// Its record.
+    public let id: RecordID
+    /// The year that it is for.
+    public let year: Int
+    /// The indicators of which it says that the household is deprived; bits in the order of the standard's.
+    public let deprived: UInt32
+    /// What follows from the answers, else what was ticked; nil if neither says.
+    public let householdClass: HouseholdClass?
+    /// Where paper and answers differ.
+    public let differences: [TypedReview.Difference]
+    /// Whether the commune has recognised it.
+    public let isRecognised: Bool
+    /// Keys of the list of causes.
+    public let causes: [String]
+    /// Whether a conflict is open in it.
+    public let isDisputed: Bool
+  }
+
+  /// In the order in which the store holds them.
+  public private(set) var households: [Household] = []
+  /// Everybody in a unit and year: households, persons; nil persons where nobody counted them.
+  public private(set) var populations: [Place: (households: Int, persons: Int?)] = [:]
+  /// Reviews that are of no household that is here.
+  public private(set) var orphans: [RecordID] = []
+
+  /// A unit and a year.
+  public struct Place: Hashable, Sendable {
+    public let unit: UnitID
+    public let year: Int
+    public init(_ unit: UnitID, _ year: Int) { (self.unit, self.year) = (unit, year) }
+  }
+
+  /// The book of these units up to `year`. One pass over each type; memory in proportion to the households.
+  public init(
+    _ reader: StoreReader, of units: [UnitID], upTo year: Int, _ rules: ReviewRules
+  ) throws {
+    func areas(_ branch: String) -> [Area] { units.sorted().map { Area(unit: $0, branch: branch) } }
+    var index: [RecordID: Int] = [:]
+    try reader.forEachValues(
+      of: "household",
+      [
+        "head_name", "hamlet", "status", "closed_on", "member_count", "no_labour_capacity", "merit_policy", "head_sex",
+      ], in: areas("households")
+    ) { row in
+      guard row.isPresent, let unit = row.area.unit else { return }
+      var marks: Marks = []
+      if row.integer(5) == 1 { marks.insert(.noLabour) }
+      if row.integer(6) == 1 { marks.insert(.merit) }
+      if row.text(7) == "female" { marks.insert(.womanHead) }
+      index[row.id] = households.count
+      households.append(
+        Household(
+          id: row.id, unit: unit, head: row.text(0) ?? "", hamlet: row.text(1) ?? "",
+          closed: ReviewBook.absence(row.text(2)).map { ($0, row.text(3).flatMap { PartialDate($0)?.year }) },
+          declaredPersons: row.integer(4).map(Int.init), marks: marks, isDisputed: row.isDisputed))
+    }
+    try readMembers(reader, areas("households"), index)
+    try readMoves(reader, areas("households"), index)
+    try readReviews(reader, areas("households"), index, upTo: year, rules)
+    try readPopulations(reader, areas("programme"))
+  }
+
+  private static func year(_ text: String?) -> Int? { text.flatMap { PartialDate($0)?.year } }
+
+  private static func absence(_ status: String?) -> HouseholdYear.Absence? {
+    switch status {
+    case "moved_out": .moved
+    case "split": .split
+    case "merged": .merged
+    case "dissolved": .died
+    default: nil
+    }
+  }
+
+  private mutating func readMembers(_ reader: StoreReader, _ areas: [Area], _ index: [RecordID: Int]) throws {
+    try reader.forEachValues(of: "member", ["household", "birth", "moved_in", "died", "moved_out"], in: areas) { row in
+      guard row.isPresent, case .reference(let household) = try row[0], let place = index[household] else { return }
+      households[place].members.append(
+        Member(
+          from: max(ReviewBook.year(row.text(1)) ?? .min, ReviewBook.year(row.text(2)) ?? .min),
+          // Who goes in a year is not counted at its end.
+          to: min(ReviewBook.year(row.text(3)) ?? .max, ReviewBook.year(row.text(4)) ?? .max)))
+    }
+  }
+
+  private mutating func readMoves(_ reader: StoreReader, _ areas: [Area], _ index: [RecordID: Int]) throws {
+    try reader.forEachValues(of: "household_move", ["kind", "to_household", "moved"], in: areas) { row in
+      guard row.isPresent, case .reference(let household) = try row[1], let place = index[household],
+        let kind = row.text(0).flatMap({ HouseholdYear.Absence(rawValue: $0) }),
+        let year = row.text(2).flatMap({ PartialDate($0)?.year })
+      else { return }
+      households[place].arrival = (kind, year)
+    }
+  }
+
+  private mutating func readReviews(
+    _ reader: StoreReader, _ areas: [Area], _ index: [RecordID: Int], upTo last: Int, _ rules: ReviewRules
+  ) throws {
+    let fields = ReviewRules.fields + rules.indicators
+    var newest: [RecordID: [Int: PartialDate]] = [:]
+    try reader.forEachValues(of: "household_review", fields, in: areas) { row in
+      guard row.isPresent, let year = row.integer(1).map(Int.init), year <= last, let unit = row.area.unit else {
+        return
+      }
+      guard case .reference(let household) = try row[0], let place = index[household] else {
+        orphans.append(row.id)
+        return
+      }
+      // Of several reviews of a year the last one surveyed counts; of one day the later record.
+      let day = row.text(2).flatMap { PartialDate($0) } ?? PartialDate(year: year) ?? .distantPast
+      if let known = newest[household]?[year], day < known { return }
+      newest[household, default: [:]][year] = day
+      households[place].reviews.removeAll { $0.year == year }
+      households[place].reviews.append(rules.review(row, unit: unit, year: year, day: day))
+    }
+    for place in households.indices { households[place].reviews.sort { $0.year < $1.year } }
+  }
+
+  private mutating func readPopulations(_ reader: StoreReader, _ areas: [Area]) throws {
+    try reader.forEachValues(of: "population", ["year", "hamlet", "households", "persons"], in: areas) { row in
+      guard row.isPresent, let unit = row.area.unit, let year = row.integer(0), try row[1] == .null,
+        let all = row.integer(2)
+      else { return }
+      populations[Place(unit, Int(year))] = (Int(all), row.integer(3).map(Int.init))
+    }
+  }
+}
+
+extension PartialDate {
+  /// Before every day that anybody enters.
+  fileprivate static let distantPast = PartialDate(year: 1) ?? Moment(milliseconds: 0).dayInVietnam
+}
+
+extension ReviewBook.Household {
+  /// How many belong to it at the end of a year: its members that are entered, else as it was declared.
+  public func persons(atEndOf year: Int) -> Int {
+    guard !members.isEmpty else { return declaredPersons ?? 0 }
+    return members.count { $0.from <= year && year < $0.to }
+  }
+
+  /// The review that counts for a year, nil if there is none.
+  public func review(of year: Int) -> ReviewBook.Review? { reviews.last { $0.year == year } }
+
+  /// What became of it within a year; nil if it was in no table.
+  ///
+  /// Households that were never poor or near-poor are not entered: one that appears was neither before, unless somebody said
+  /// how it came.
+  public func year(_ year: Int) -> HouseholdYear? {
+    let (before, now) = (review(of: year - 1), review(of: year))
+    guard before != nil || now != nil else { return nil }
+    let earlier = reviews.filter { $0.year < year - 1 }.compactMap(\.householdClass)
+    return HouseholdYear(
+      household: Value.RecordReference(replica: id.replica.rawValue, counter: id.counter),
+      begin: before.map { standing($0, year - 1) } ?? arrivalStanding(year),
+      end: now.map { standing($0, year) } ?? departure(year), wasPoorBefore: earlier.contains(.poor),
+      wasNearPoorBefore: earlier.contains(.nearPoor))
+  }
+
+  private func standing(_ review: ReviewBook.Review, _ year: Int) -> HouseholdYear.Standing {
+    review.householdClass.map { .resident($0, persons: persons(atEndOf: year)) } ?? .unclassed
+  }
+
+  private func arrivalStanding(_ year: Int) -> HouseholdYear.Standing {
+    if let arrival, arrival.year == year { return .absent(arrival.absence) }
+    return .resident(.notPoor, persons: persons(atEndOf: year - 1))
+  }
+
+  private func departure(_ year: Int) -> HouseholdYear.Standing {
+    guard let closed, closed.year.map({ $0 <= year }) ?? true else { return .unclassed }
+    return .absent(closed.absence)
+  }
+}

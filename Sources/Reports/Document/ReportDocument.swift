@@ -1,0 +1,168 @@
+public import Records
+public import Sheets
+
+/// A report as it is meant: who issues it, what it says, who signs, on what it stands. How it looks is for its
+/// renderings.
+public struct ReportDocument {
+  /// A part of the body.
+  public enum Block {
+    case paragraph(String)
+    /// Level 1 to 3.
+    case heading(level: Int, String)
+    case list([String])
+    /// What is so, fact by fact: a name and its value.
+    case facts([(name: String, value: String)])
+    case table(ReportTable)
+    case chart(Chart)
+    case finding(Finding)
+    case note(String)
+  }
+
+  /// For whose eyes it is.
+  public enum Audience: String, Hashable, Sendable {
+    case office
+    case everybody = "public"
+  }
+
+  /// Figures that may still change.
+  public struct Provisional: Hashable, Sendable {
+    /// How many conflicts are open beneath the figures.
+    public let conflicts: Int
+    /// Those that are named, each in a line.
+    public let named: [String]
+
+    public init(conflicts: Int, named: [String] = []) { (self.conflicts, self.named) = (conflicts, named) }
+  }
+
+  /// On what the figures stand.
+  public struct Standing: Hashable, Sendable {
+    /// The decision that made them official, if there is one.
+    public let decision: String?
+    /// The digest of the state that was counted.
+    public let digest: String
+    public let moment: Moment
+
+    public init(decision: String? = nil, digest: String, moment: Moment) {
+      (self.decision, self.digest, self.moment) = (decision, digest, moment)
+    }
+  }
+
+  /// Nil: no official form, but a sheet for work.
+  public var letterhead: Letterhead?
+  /// What kind of document it is: `BÁO CÁO`, `BIÊN BẢN`, `DANH SÁCH`, `TỔNG HỢP`.
+  public var kind: String
+  /// What it is about.
+  public var subject: String
+  public var paper: SheetLayout.Paper
+  /// `Căn cứ …`, each a line.
+  public var bases: [String] = []
+  public var blocks: [Block]
+  /// One or two, from the left.
+  public var signatures: [Signature] = []
+  /// `Nơi nhận`, each a line without its dash.
+  public var recipients: [String] = []
+  public var audience: Audience = .office
+  public var provisional: Provisional?
+  public var standing: Standing?
+  private let chosenLanguage: Language
+
+  /// `language` counts where there is no letterhead: an official form is Vietnamese.
+  public init(
+    kind: String, subject: String, letterhead: Letterhead? = nil, paper: SheetLayout.Paper = .portrait,
+    language: Language = .vietnamese, blocks: [Block]
+  ) {
+    (self.kind, self.subject, self.letterhead, self.paper) = (kind, subject, letterhead, paper)
+    (chosenLanguage, self.blocks) = (language, blocks)
+  }
+
+  /// The language of the words that stand there by themselves.
+  public var language: Language { letterhead == nil ? chosenLanguage : .vietnamese }
+
+  func text(_ vi: String, _ en: String) -> String { language == .vietnamese ? vi : en }
+
+  /// In one line.
+  var title: String { [kind, subject].filter { !$0.isEmpty }.joined(separator: " – ") }
+
+  /// Tables in their order, those of charts too.
+  public var tables: [ReportTable] {
+    blocks.compactMap { block -> ReportTable? in
+      switch block {
+      case .table(let table): table
+      case .chart(let chart): chart.table
+      default: nil
+      }
+    }
+  }
+
+  /// All findings, of tables and between them.
+  public var findings: [Finding] {
+    blocks.flatMap { block -> [Finding] in
+      switch block {
+      case .table(let table): table.findings
+      case .finding(let finding): [finding]
+      default: []
+      }
+    }
+  }
+}
+
+extension ReportDocument {
+  /// The kinds of file that it is written as.
+  public enum Rendering: String, CaseIterable, Sendable {
+    case html, csv, json, txt
+  }
+
+  /// Writes it piece by piece: the whole never stands in memory.
+  public func write(_ rendering: Rendering, to write: (String) throws -> Void) throws {
+    switch rendering {
+    case .html: try HTMLPage(self).write(to: write)
+    case .csv: try writeCSV(to: write)
+    case .json: try writeJSON(to: write)
+    case .txt: try PlainPage(self).write(to: write)
+    }
+  }
+
+  /// The whole, for what is short.
+  public func rendered(_ rendering: Rendering) throws -> String {
+    var out = ""
+    try write(rendering) { out += $0 }
+    return out
+  }
+}
+
+extension ReportDocument {
+  /// That figures may still change; nil if none may.
+  var provisionalLine: String? {
+    guard let provisional, provisional.conflicts > 0 else { return nil }
+    return text(
+      "SỐ LIỆU TẠM TÍNH: còn \(Spelling.count(Int64(provisional.conflicts))) tranh chấp chưa giải quyết; số có dấu * có thể còn thay đổi.",
+      "PROVISIONAL FIGURES: \(provisional.conflicts) conflict\(provisional.conflicts == 1 ? " is" : "s are") open; a figure marked * may still change."
+    )
+  }
+
+  /// What a reader must know before anything else, each a line.
+  var warnings: [String] {
+    (audience == .everybody ? [text("BẢN CÔNG KHAI", "PUBLIC VERSION")] : []) + (provisionalLine.map { [$0] } ?? [])
+      + (findings.isEmpty
+        ? []
+        : [
+          text(
+            "Có \(Spelling.count(Int64(findings.count))) điểm cần kiểm tra, đánh số trong ngoặc.",
+            "\(findings.count) finding\(findings.count == 1 ? "" : "s") to check, numbered in brackets.")
+        ])
+  }
+
+  /// On what the figures stand, each a line.
+  var standingLines: [String] {
+    guard let standing else { return [] }
+    return (standing.decision.map { [text("Theo: \($0)", "By: \($0)")] } ?? []) + [
+      text(
+        "Số liệu lúc \(Spelling.moment(standing.moment)); mã trạng thái \(standing.digest)",
+        "Figures as of \(Spelling.moment(standing.moment)); state \(standing.digest)")
+    ]
+  }
+
+  var provisionalTitle: String { text("Tranh chấp chưa giải quyết", "Open conflicts") }
+  /// Before a finding's number where it does not stand in a cell.
+  func findingLabel(_ finding: Finding) -> String { text("Cần kiểm tra", "To check") + " (\(finding.number))" }
+}

@@ -1,0 +1,154 @@
+public import Movement
+internal import Records
+internal import Sheets
+
+extension ReviewReports {
+  /// What the households of a class lack, by indicator.
+  private struct Lacks {
+    var households = 0
+    var counts: [Int]
+
+    static func + (a: Lacks, b: Lacks) -> Lacks {
+      Lacks(households: a.households + b.households, counts: zip(a.counts, b.counts).map { $0 + $1 })
+    }
+  }
+
+  private var indicatorNames: [(key: String, name: String)] {
+    let type = schema.type("household_review")
+    return rules.indicators(in: year).map { ($0, type?.field($0)?.label.vi ?? $0) }
+  }
+
+  private func lacks(_ found: HouseholdClass, in place: ReportPlaces.Place) -> Lacks {
+    let bits = indicatorNames.map { name in UInt32(1) << UInt32(rules.indicators.firstIndex(of: name.key) ?? 31) }
+    var lacks = Lacks(counts: bits.map { _ in 0 })
+    for (_, review) in households(of: found, in: place) {
+      lacks.households += 1
+      for (index, bit) in bits.enumerated() where review.deprived & bit != 0 { lacks.counts[index] += 1 }
+    }
+    return lacks
+  }
+
+  /// Tables 4 (poor) and 6 (near-poor): how many households lack what.
+  public func deprivations(_ found: HouseholdClass) -> ReportDocument {
+    let names = indicatorNames
+    let rows = rows {
+      lacks(found, in: $0)
+    } sum: { figures in
+      figures.reduce(Lacks(counts: names.map { _ in 0 }), +)
+    } _: { number, name, lacks, weight in
+      let all = [lacks.households, lacks.counts.reduce(0, +)] + lacks.counts
+      return [
+        SheetLayout.Row(
+          [.text(number), .text(name)] + all.map { .integer(Int64($0)) }, level: number == "1" ? 0 : 1, weight: weight)
+      ]
+    }
+    let heads = SheetLayout.Heads(
+      [
+        [
+          .init("TT", rows: 2), .init("Phường/Xã", rows: 2), .init("Tổng số hộ", rows: 2),
+          .init("Tổng số thiếu hụt", rows: 2),
+          .init("Trong đó thiếu hụt các chỉ số (số hộ)", columns: names.count),
+        ],
+        names.map { .init($0.name) },
+      ], columns: names.count + 4)
+    let columns =
+      [
+        SheetLayout.Column("number", .id, width: 4), SheetLayout.Column("place", .text, width: 16),
+        SheetLayout.Column("households", .integer), SheetLayout.Column("deprivations", .integer),
+      ]
+      + names.enumerated().map { SheetLayout.Column($1.key, .integer, number: "\($0 + 1)", width: 7) }
+    let isPoor = found == .poor
+    return document(
+      isPoor ? 4 : 6,
+      "Phân tích các chỉ số thiếu hụt dịch vụ xã hội cơ bản của hộ \(isPoor ? "" : "cận ")nghèo",
+      [.table(ReportTable(columns: columns, heads: heads, rowHead: "place", rows: rows))])
+  }
+
+  /// Tables 5 (poor) and 7 (near-poor): the same as per cent of the households; empty where there is none.
+  public func deprivationRates(_ found: HouseholdClass) -> ReportDocument {
+    let names = indicatorNames
+    let rows = rows {
+      lacks(found, in: $0)
+    } sum: { figures in
+      figures.reduce(Lacks(counts: names.map { _ in 0 }), +)
+    } _: { number, name, lacks, weight in
+      let rates = lacks.counts.map { count -> SheetLayout.Cell in
+        // A count of some of the households is never above them.
+        let rate = try? Rate.of(count, in: lacks.households)
+        return SheetLayout.Cell(rate.map { .decimal(Value.Decimal(unscaled: Int64($0.hundredths), scale: 2)) })
+      }
+      return [
+        SheetLayout.Row(
+          [.text(number), .text(name), .integer(Int64(lacks.households))] + rates, level: number == "1" ? 0 : 1,
+          weight: weight)
+      ]
+    }
+    let heads = SheetLayout.Heads(
+      [
+        [
+          .init("TT", rows: 2), .init("Phường/Xã", rows: 2), .init("Tổng số hộ", rows: 2),
+          .init("Tỷ lệ thiếu hụt các chỉ số (%)", columns: names.count),
+        ],
+        names.map { .init($0.name) },
+      ], columns: names.count + 3)
+    let columns =
+      [
+        SheetLayout.Column("number", .id, width: 4), SheetLayout.Column("place", .text, width: 16),
+        SheetLayout.Column("households", .integer),
+      ]
+      + names.enumerated().map { SheetLayout.Column($1.key, .rate(scale: 2), number: "\($0 + 1)", width: 7) }
+    let isPoor = found == .poor
+    return document(
+      isPoor ? 5 : 7,
+      "Phân tích tỷ lệ các chỉ số thiếu hụt dịch vụ xã hội cơ bản của hộ \(isPoor ? "" : "cận ")nghèo",
+      [.table(ReportTable(columns: columns, heads: heads, rowHead: "place", rows: rows))])
+  }
+
+  /// Table 10: by cause of poverty.
+  public var causes: ReportDocument {
+    let codes = schema.codeList("cause")?.codes ?? []
+    typealias Counts = (households: Int, causes: [Int])
+    func counts(_ found: HouseholdClass, _ place: ReportPlaces.Place) -> Counts {
+      var counts: Counts = (0, codes.map { _ in 0 })
+      for (_, review) in households(of: found, in: place) {
+        counts.households += 1
+        for (index, code) in codes.enumerated() where review.causes.contains(code.key) { counts.causes[index] += 1 }
+      }
+      return counts
+    }
+    func sum(_ all: [Counts]) -> Counts {
+      all.reduce((0, codes.map { _ in 0 })) { ($0.0 + $1.households, zip($0.1, $1.causes).map { $0 + $1 }) }
+    }
+    let rows = rows {
+      (counts(.poor, $0), counts(.nearPoor, $0))
+    } sum: { figures in
+      (sum(figures.map(\.0)), sum(figures.map(\.1)))
+    } _: { number, name, figures, weight in
+      let cells = [figures.0, figures.1].flatMap { [$0.households] + $0.causes }
+      return [
+        SheetLayout.Row(
+          [.text(number), .text(name)] + cells.map { .integer(Int64($0)) }, level: number == "1" ? 0 : 1, weight: weight
+        )
+      ]
+    }
+    let part = [SheetLayout.Heads.Head("Tổng số")] + codes.map { SheetLayout.Heads.Head($0.label.vi) }
+    let heads = SheetLayout.Heads(
+      [
+        [
+          .init("TT", rows: 2), .init("Phường/Xã", rows: 2),
+          .init("Hộ nghèo theo nguyên nhân", columns: codes.count + 1),
+          .init("Hộ cận nghèo theo nguyên nhân", columns: codes.count + 1),
+        ], part + part,
+      ], columns: 2 * codes.count + 4)
+    let columns =
+      [SheetLayout.Column("number", .id, width: 4), SheetLayout.Column("place", .text, width: 14)]
+      + ["poor", "near_poor"].flatMap { found in
+        [SheetLayout.Column(found, .integer, width: 5)]
+          + codes.map { SheetLayout.Column("\(found)_\($0.key)", .integer, width: 5) }
+      }
+    let notes = codes.contains(where: \.isUnverified) ? ["Danh mục nguyên nhân chưa kiểm chứng với văn bản gốc."] : []
+    return document(
+      10, "Tổng hợp hộ nghèo, hộ cận nghèo theo nguyên nhân nghèo",
+      [.table(ReportTable(columns: columns, heads: heads, notes: notes, rowHead: "place", rows: rows))])
+  }
+}
