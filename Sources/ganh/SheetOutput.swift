@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Records
+import Reports
 import Sheets
 
 /// A sheet on its way to a file: CSV or .xlsx by the ending of its name.
@@ -38,6 +39,24 @@ enum SheetOutput {
     } catch SheetFault.unwritable(let number) where number == ENOSPC {
       throw MediumFault.full(path: path)
     }
+  }
+
+  /// Writes a document durably, by the ending of its name; nil for an ending that there is not.
+  static func document(
+    _ document: ReportDocument, to path: String, _ replacing: DurableFile.Replacement
+  ) throws -> WrittenFile? {
+    if path.lowercased().hasSuffix(".xlsx") {
+      return try workbook(to: path, replacing) { writer in for sheet in document.sheets { try writer.write(sheet) } }
+    }
+    guard let rendering = ReportDocument.Rendering(path: path) else { return nil }
+    return try DurableFile.write(to: path, replacing: replacing) { sink in
+      try document.write(rendering) { text in try Array(text.utf8).withUnsafeBytes { try sink.write($0) } }
+    }
+  }
+
+  /// Whether a document can be written under this name.
+  static func isDocument(_ path: String) -> Bool {
+    path.lowercased().hasSuffix(".xlsx") || ReportDocument.Rendering(path: path) != nil
   }
 
   /// Writes CSV durably; `body` passes its text.

@@ -30,7 +30,8 @@ struct Pack: ParsableCommand {
   var plain = false
   @Option(
     help: ArgumentHelp(
-      say("Phiếu giao nhận để ký: .html .txt", "A slip to sign at the hand-over: .html .txt"), valueName: "FILE"))
+      say("Phiếu giao nhận để ký: .html .xlsx .txt", "A slip to sign at the hand-over: .html .xlsx .txt"),
+      valueName: "FILE"))
   var slip: String?
   @Flag(help: ArgumentHelp(say("Gói tất cả từ đầu", "Everything from the beginning"))) var full = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
@@ -40,10 +41,7 @@ struct Pack: ParsableCommand {
 
   func run() throws {
     guard output != "-" || !options.json && maxSize == nil else { throw WordsFault.output }
-    let rendering = try slip.map { path in
-      guard let rendering = ReportDocument.Rendering(path: path) else { throw WordsFault.kind(path) }
-      return rendering
-    }
+    if let slip, !SheetOutput.isDocument(slip) { throw WordsFault.kind(slip) }
     if let slip { try DurableFile.rehearse(to: StoreFinder.absolute(slip), replacing: force ? .always : .never) }
     let store = try options.openStore(.writing, by: actor.by)
     let written = try store.pack(
@@ -54,11 +52,9 @@ struct Pack: ParsableCommand {
     options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
-    if let slip, let rendering, !write.dryRun {
-      let text = try Pack.slip(written.result, words).document.rendered(rendering)
-      try DurableFile.write(to: StoreFinder.absolute(slip), replacing: force ? .always : .never) { sink in
-        try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
-      }
+    if let slip, !write.dryRun {
+      let document = Pack.slip(written.result, words).document
+      _ = try SheetOutput.document(document, to: StoreFinder.absolute(slip), force ? .always : .never)
     }
     if output == "-", !write.dryRun { return try Console.copy(file.path) }
     let parts = written.result.parts

@@ -20,7 +20,7 @@ struct Report: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      say("Tệp .html .csv .json .txt, hoặc -", "A file .html .csv .json .txt, or -"), valueName: "FILE"))
+      say("Tệp .html .xlsx .csv .json .txt, hoặc -", "A file .html .xlsx .csv .json .txt, or -"), valueName: "FILE"))
   var output: String = "-"
   @Option(
     help: ArgumentHelp(
@@ -36,7 +36,7 @@ struct Report: ParsableCommand {
 
   func run() throws {
     guard let report = MovementReport(rawValue: name) else { throw WordsFault.report(name) }
-    guard let rendering = ReportDocument.Rendering(rawValue: ending) else { throw WordsFault.kind(output) }
+    guard output == "-" || SheetOutput.isDocument(output) else { throw WordsFault.kind(output) }
     let disclosure = try Disclosure(options, actor, isSensitive: false)
     let store = disclosure.store
     let today = Surroundings.machine.now().dayInVietnam
@@ -53,7 +53,7 @@ struct Report: ParsableCommand {
     }
     if output == "-" {
       try store.replicaStore.read { reader in
-        try made(reader).write(options.json ? .json : rendering) { Console.standardOutput($0) }
+        try made(reader).write(options.json ? .json : .txt) { Console.standardOutput($0) }
       }
       return
     }
@@ -63,18 +63,11 @@ struct Report: ParsableCommand {
     } else {
       try disclosure.export("report \(report.rawValue) \(year) \(path)") { reader in
         let document = try made(reader)
-        let file = try DurableFile.write(to: path, replacing: force ? .always : .never) { sink in
-          try document.write(rendering) { text in try Array(text.utf8).withUnsafeBytes { try sink.write($0) } }
-        }
+        let file = try SheetOutput.document(document, to: path, force ? .always : .never)
         return (document.findings.count, file)
       }
     }
     options.give(["file": .string(output), "report": .string(report.rawValue), "year": .integer(Int64(year))], write)
     if !options.json { options.tell(output + write.mark) }
-  }
-
-  private var ending: String {
-    guard output != "-" else { return "txt" }
-    return output.split(separator: ".").last.map { $0.lowercased() } ?? ""
   }
 }
