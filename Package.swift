@@ -96,6 +96,12 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Reports", "Sheets", "Records", "CanonicalJSON"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
+      name: "MovementReportTests",
+      dependencies: [
+        "Reports", "Movement", "Sheets", "Exchange", "ReplicaStore", "SchemaFiles", "Replication", "Causality",
+        "Records",
+      ], swiftSettings: strict),
+    .testTarget(
       name: "MovementTests", dependencies: ["Movement", "SchemaFiles", "Records"], swiftSettings: strict),
     .testTarget(
       name: "SheetsTests", dependencies: ["Sheets", "Records", "CArchive", "CXLSXWriter"], swiftSettings: strict),

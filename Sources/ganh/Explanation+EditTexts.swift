@@ -108,6 +108,14 @@ extension Explanation {
       "Không có báo cáo tên đó", "There is no report of that name", "xem các tên: ganh report --help",
       "see the names: ganh report --help"
     ),
+    "words.posting": (
+      "Báo cáo này không có bản niêm yết", "This report has no version for posting",
+      "bỏ --public, hoặc chọn poor-list, near-poor-list", "leave --public out, or take poor-list or near-poor-list"
+    ),
+    "report.with": (
+      "Đối chiếu phải có đơn vị thứ hai", "A reconciliation is between two units", "nêu đơn vị kia: --with MÃ",
+      "name the other one: --with CODE"
+    ),
     "report.schema": (
       "Kho này chưa có các biểu chuẩn nghèo, lịch và khen thưởng",
       "This store has no tables of standards, deadlines and awards",

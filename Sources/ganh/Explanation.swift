@@ -125,7 +125,7 @@ struct Explanation {
 
   private static func detail(_ fault: ReportFault) -> String {
     switch fault {
-    case .schemaMissing: ""
+    case .schemaMissing, .alone: ""
     case .placeless(let day): "\(day)"
     case .table(let fault):
       "\(fault.table)\(fault.row > 0 ? " \(fault.row)" : ""): \(fault.key.isEmpty ? "" : fault.key + ": ")"
