@@ -61,7 +61,11 @@ struct Import: ParsableCommand {
     Console.endProgress(quiet: options.quiet)
     options.tell(written)
     report(written.result, told, reader.ignored)
-    if told.refusedCount > 0 { throw ExitCode(3) }
+    let findings = write.ending == .commit ? try FindingWords.countAfterChanges(store) : 0
+    if findings > 0 {
+      options.tell(say("\(findings) phát hiện: ganh findings", "\(plural(findings, "finding")): ganh findings"))
+    }
+    if told.refusedCount + findings > 0 { throw ExitCode(3) }
   }
 }
 
