@@ -93,7 +93,9 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Reports", "Sheets", "Records", "CanonicalJSON"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
-      name: "MovementTests", dependencies: ["Movement", "SchemaFiles", "Records"], swiftSettings: strict),
+      name: "MovementTests",
+      dependencies: ["Movement", "Exchange", "ReplicaStore", "Replication", "Causality", "SchemaFiles", "Records"],
+      swiftSettings: strict),
     .testTarget(name: "SheetsTests", dependencies: ["Sheets"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

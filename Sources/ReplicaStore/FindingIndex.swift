@@ -62,8 +62,18 @@ extension StoreReader {
     return try select.step() ? Int(select.integer(0)) : 0
   }
 
-  /// The records that changed since the findings were made.
-  public func uncheckedRecords() throws -> [RecordID] { try records("SELECT record FROM unchecked ORDER BY record") }
+  /// The records that changed since the findings were made, with their types; nil of one whose creation is not here.
+  public func uncheckedRecords() throws -> [(id: RecordID, type: String?)] {
+    let select = try PreparedStatement(
+      statements.connection,
+      "SELECT u.record, c.heading FROM unchecked u LEFT JOIN change c ON c.key = u.record ORDER BY u.record")
+    var found: [(id: RecordID, type: String?)] = []
+    while try select.step() {
+      let type = select.isNull(1) ? nil : try heading(select.integer(1)).type
+      found.append((try dot(LocalKey(select.integer(0))), type))
+    }
+    return found
+  }
 
   /// The type of a record that was created here, held or not; nil for one that is not known.
   public func type(of record: RecordID) throws -> String? {

@@ -85,6 +85,10 @@ import Testing
       run revoke ganh revoke $(ganh identity --store c --json | grep -o '"store":"[0-9a-f]*"' | head -n 1 | cut -d'"' -f4) --reason x --store d
       run "held list" ganh held list --store d
       run findings ganh findings --store d
+      for i in 1 2; do ganh record add household head_name="Lê Văn Tám" hamlet="Thôn 1" --store p -q > /dev/null; done
+      key=$(ganh findings --store p --json | grep -o '"key":"[^"]*"' | head -n 1 | cut -d'"' -f4)
+      run "findings explain" ganh findings explain $key --reason x --store p
+      run "findings rules" ganh findings rules
       run status ganh status --store d
       run heads ganh heads --store d
       run doctor ganh doctor --store d

@@ -24,8 +24,8 @@ public struct FindingCheck {
       try writer.noteChecked(stamp)
       return nil
     }
-    let changed = try writer.reader.uncheckedRecords()
-    guard !changed.isEmpty else { return [] }
+    guard try writer.reader.uncheckedCount() > 0 else { return [] }
+    let changed = try writer.reader.uncheckedRecords().filter { $0.type.map(rows.concerned.contains) ?? true }.map(\.id)
     try check.check(changed)
     try writer.noteChecked(stamp)
     return Set(changed)

@@ -27,12 +27,15 @@ struct FindingRows {
   /// By the types of which more is judged.
   private(set) var judging: [String: FieldQuery] = [:]
   private let presence: [String: FieldQuery]
+  /// The types of which a change may open or close a finding.
+  private(set) var concerned: Set<String> = judgedTypes
 
   /// More records behind one goal or place than these are not held against each other.
   static let mostTogether = 1000
 
   /// The types of which more is judged than whom they name.
   static let judged = Array(fields.keys).sorted()
+  private static let judgedTypes = Set(fields.keys)
 
   private static let fields: [String: [String]] = [
     "household": ["head_name", "hamlet", "status", "head", "in_hamlet"],
@@ -74,6 +77,8 @@ struct FindingRows {
       guard let type = reader.registry.type(name)?.type else { continue }
       let fields = type.fields.filter { if case .reference = $0.type { true } else { false } }
       guard !fields.isEmpty else { continue }
+      concerned.insert(name)
+      for case .reference(let target) in fields.map(\.type) { concerned.insert(target) }
       let names = fields.map(\.name)
       references[name] = References(names: names, query: try reader.query(of: name, names), fields: fields)
     }

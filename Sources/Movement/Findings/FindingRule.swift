@@ -27,8 +27,6 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   case targetSuperseded = "target.superseded"
   /// What somebody wrote stands on preliminary figures, and the official ones are others.
   case basisChanged = "basis.changed"
-  /// Something was written in a unit's area before its first day or after its last.
-  case unitDay = "unit.day"
 
   /// How much it matters.
   public enum Severity: String, Hashable, Sendable, CaseIterable {
@@ -36,15 +34,12 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case error
     /// Something is likely wrong.
     case warning
-    /// Something is worth a look.
-    case information
 
     /// The word for it.
     public var label: Label {
       switch self {
       case .error: Label(vi: "Sai", en: "Error")
       case .warning: Label(vi: "Cần kiểm tra", en: "Warning")
-      case .information: Label(vi: "Lưu ý", en: "Information")
       }
     }
   }
@@ -54,7 +49,6 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .basisChanged: .error
     case .citizenSex, .citizenYear, .householdSimilar, .giftTwice, .nominationTwice, .targetSuperseded: .warning
-    case .unitDay: .information
     }
   }
 
@@ -65,7 +59,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .householdSimilar, .classDiffers, .meetingShort: "households"
     case .giftTwice: "programme"
     case .stageInvalid, .nominationTwice: "emulation"
-    case .referenceDeleted, .targetSuperseded, .basisChanged, .unitDay: nil
+    case .referenceDeleted, .targetSuperseded, .basisChanged: nil
     }
   }
 
@@ -73,7 +67,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   public var owner: String {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .referenceDeleted, .classDiffers, .meetingShort,
-      .giftTwice, .targetSuperseded, .unitDay:
+      .giftTwice, .targetSuperseded:
       "commune_officer"
     case .stageInvalid, .basisChanged: "home_affairs"
     case .nominationTwice: "labour_office"
@@ -104,7 +98,6 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .nominationTwice: Label(vi: "Đề nghị khen hai lần", en: "Nominated twice")
     case .targetSuperseded: Label(vi: "Dựa vào chỉ tiêu đã bị thay", en: "Stands on a superseded target")
     case .basisChanged: Label(vi: "Số chính thức khác số sơ bộ đã dùng", en: "Official figures are others")
-    case .unitDay: Label(vi: "Ghi ngoài thời gian của đơn vị", en: "Written outside of the unit's days")
     }
   }
 
@@ -152,10 +145,6 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .basisChanged:
       Label(
         vi: "Xét lại theo số liệu chính thức.", en: "Judge it again by the official figures.")
-    case .unitDay:
-      Label(
-        vi: "Kiểm tra đồng hồ của máy; việc mới ghi vào vùng của đơn vị kế tiếp.",
-        en: "Check the machine's clock; what is new belongs in the area of the successor.")
     }
   }
 }

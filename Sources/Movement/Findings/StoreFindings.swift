@@ -136,12 +136,6 @@ extension StoreFinding {
         en:
           "It stands on preliminary figures; poor households then and officially: \(figures(fact(1)).en), near-poor: \(figures(fact(2)).en)."
       )
-    case .unitDay:
-      return fact(0) == "before"
-        ? Label(
-          vi: "Ghi ngày \(fact(1)), trước khi có đơn vị.", en: "Written on \(fact(1)), before there was the unit.")
-        : Label(
-          vi: "Ghi ngày \(fact(1)), sau khi đơn vị không còn.", en: "Written on \(fact(1)), after the unit had ceased.")
     }
   }
 
