@@ -102,7 +102,9 @@ let package = Package(
         "Records",
       ], swiftSettings: strict),
     .testTarget(
-      name: "MovementTests", dependencies: ["Movement", "SchemaFiles", "Records"], swiftSettings: strict),
+      name: "MovementTests",
+      dependencies: ["Movement", "Exchange", "ReplicaStore", "Replication", "Causality", "SchemaFiles", "Records"],
+      swiftSettings: strict),
     .testTarget(
       name: "SheetsTests", dependencies: ["Sheets", "Records", "CArchive", "CXLSXWriter"], swiftSettings: strict),
   ],

@@ -41,6 +41,11 @@ extension Explanation {
       "Không có tranh chấp đang mở nào mang mã này", "No open conflict has this id",
       "có thể đã giải quyết rồi; xem: ganh conflicts", "it may be settled already; see: ganh conflicts"
     ),
+    "finding.unknown": (
+      "Không có phát hiện nào mang khóa này", "No finding has this key",
+      "dữ liệu đổi thì khóa đổi; xem: ganh findings list --all",
+      "it has another when the records change; see: ganh findings list --all"
+    ),
     "conflict.changed": (
       "Vừa có thêm ý kiến: tranh chấp nay mang mã khác, chưa ghi gì",
       "Something came meanwhile: the conflict has another id now, nothing was written",
