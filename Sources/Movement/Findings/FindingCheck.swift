@@ -9,7 +9,7 @@ public struct FindingCheck {
   let rows: FindingRows
   private var reader: StoreReader { writer.reader }
 
-  /// The records that a check looked at because they changed; nil for all.
+  /// The records that a check looked at, because they changed or have to do with what did; nil for all.
   public typealias Changed = Set<RecordID>?
 
   /// Brings the findings of a store up to date. O(records) at first and after a new schema, then O(what changed and
@@ -26,9 +26,9 @@ public struct FindingCheck {
     }
     guard try writer.reader.uncheckedCount() > 0 else { return [] }
     let changed = try writer.reader.uncheckedRecords().filter { $0.type.map(rows.concerned.contains) ?? true }.map(\.id)
-    try check.check(changed)
+    let concerned = try check.check(changed)
     try writer.noteChecked(stamp)
-    return Set(changed)
+    return concerned
   }
 
   /// Whether the findings that a store keeps are those of its records as they are.
@@ -70,7 +70,7 @@ public struct FindingCheck {
 
   // MARK: What changed
 
-  private func check(_ changed: [RecordID]) throws {
+  private func check(_ changed: [RecordID]) throws -> Set<RecordID> {
     var concerned: Set<RecordID> = []
     for record in changed { try concerned.formUnion(dependents(of: record)) }
     for record in changed { try link(record) }
@@ -84,6 +84,7 @@ public struct FindingCheck {
     for likeness in likenesses {
       try writer.setFindings(of: likeness, to: try rows.together(likeness), isNew: false)
     }
+    return concerned
   }
 
   /// The records of which a rule may say something else when `record` changes, itself among them.
