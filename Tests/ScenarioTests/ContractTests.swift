@@ -93,6 +93,10 @@ import Testing
       run restore ganh restore saved --to again
       run "log --audit" ganh log --audit --store d
       run breach ganh breach 1.ganh --store c
+      run calendar ganh calendar --store d
+      run "award check" ganh award check --store d
+      run "award list" ganh award list --store d
+      run "award prize" ganh award prize --store d
       run schema ganh schema --store d
       run completion ganh completion bash
       run --version ganh --version
@@ -119,6 +123,6 @@ import Testing
       #expect(Set(object.keys) == contract[parts[0]], "\(parts[0])")
       seen += 1
     }
-    #expect(seen == 39, "\(said.joined(separator: "\n"))")
+    #expect(seen == 43, "\(said.joined(separator: "\n"))")
   }
 }

@@ -13,6 +13,7 @@ public enum MovementReport: String, CaseIterable, Sendable {
   case review6 = "review-6"
   case review7 = "review-7"
   case review10 = "review-10"
+  case calendar
 }
 
 /// Why a report cannot be made.
@@ -37,11 +38,12 @@ public enum ReportFault: Error, Hashable, Sendable {
 /// Makes reports from what a store shows.
 public struct MovementReports {
   private let review: ReviewReports
+  private let affairs: AffairsReports
 
   /// The reports of a year at or below `top`, in the boundaries of a day: of the year's last, or of the last day of `top`
   /// if that came before.
   public init(
-    _ reader: StoreReader, top: UnitID, year: Int, boundaries: PartialDate?, made: Moment
+    _ reader: StoreReader, top: UnitID, year: Int, boundaries: PartialDate?, made: Moment, today: PartialDate? = nil
   ) throws {
     let registry = reader.registry
     guard let (schema, _) = registry.type("household_review"), schema.table("poverty_standard") != nil else {
@@ -55,6 +57,7 @@ public struct MovementReports {
     let rules = try MovementReports.rules(schema, registry.units)
     let book = try ReviewBook(reader, of: places.units, upTo: year, rules)
     review = ReviewReports(book, places, year: year, rules, schema)
+    affairs = AffairsReports(reader, top: top, year: year, today: today ?? made.dayInVietnam)
   }
 
   private static func rules(_ schema: Schema, _ units: UnitDirectory) throws(ReportFault) -> ReviewRules {
@@ -62,7 +65,7 @@ public struct MovementReports {
   }
 
   /// The document of that name.
-  public func document(_ report: MovementReport) -> ReportDocument {
+  public func document(_ report: MovementReport) throws -> ReportDocument {
     switch report {
     case .review1: review.table1
     case .review2: review.flowTable(.poor)
@@ -72,6 +75,7 @@ public struct MovementReports {
     case .review6: review.deprivations(.nearPoor)
     case .review7: review.deprivationRates(.nearPoor)
     case .review10: review.causes
+    case .calendar: try affairs.calendar
     }
   }
 }

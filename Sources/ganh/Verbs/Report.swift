@@ -39,7 +39,7 @@ struct Report: ParsableCommand {
     guard let rendering = ReportDocument.Rendering(rawValue: ending) else { throw WordsFault.kind(output) }
     let disclosure = try Disclosure(options, actor, isSensitive: false)
     let store = disclosure.store
-    let today = Surroundings.machine.now().dayInVietnam
+    let today = try options.day() ?? Surroundings.machine.now().dayInVietnam
     let year = year ?? today.year
     let day = try boundaries.map { text in
       guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }
@@ -48,8 +48,9 @@ struct Report: ParsableCommand {
     let top = try store.profile().unit
     let path = StoreFinder.absolute(output)
     func made(_ reader: StoreReader) throws -> ReportDocument {
-      try MovementReports(reader, top: top, year: year, boundaries: day, made: Surroundings.machine.now()).document(
-        report)
+      try MovementReports(
+        reader, top: top, year: year, boundaries: day, made: Surroundings.machine.now(), today: today
+      ).document(report)
     }
     if output == "-" {
       try store.replicaStore.read { reader in
