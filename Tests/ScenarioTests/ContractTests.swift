@@ -99,6 +99,10 @@ import Testing
       run restore ganh restore saved --to again
       run "log --audit" ganh log --audit --store d
       run breach ganh breach 1.ganh --store c
+      run calendar ganh calendar --store d
+      run "award check" ganh award check --store d
+      run "award list" ganh award list --store d
+      run "award prize" ganh award prize --store d
       run schema ganh schema --store d
       run completion ganh completion bash
       run --version ganh --version

@@ -24,6 +24,7 @@ public enum MovementReport: String, CaseIterable, Sendable {
   case nearPoorList = "near-poor-list"
   case reconciliation
   case progress
+  case calendar
 
   /// Whether it can show what only few may read.
   public var isSensitive: Bool { self == .review14 || self == .review15 || self == .reconciliation }
@@ -75,11 +76,12 @@ public struct MovementReports {
   private let reader: StoreReader
   private let top: UnitID
   private let made: Moment
+  private let affairs: AffairsReports
 
   /// The reports of a year at or below `top`, in the boundaries of a day: of the year's last, or of the last day of `top`
   /// if that came before.
   public init(
-    _ reader: StoreReader, top: UnitID, year: Int, boundaries: PartialDate?, made: Moment
+    _ reader: StoreReader, top: UnitID, year: Int, boundaries: PartialDate?, made: Moment, today: PartialDate? = nil
   ) throws {
     (self.reader, self.top, self.made) = (reader, top, made)
     let registry = reader.registry
@@ -94,6 +96,7 @@ public struct MovementReports {
     let rules = try MovementReports.rules(schema, registry.units)
     let book = try ReviewBook(reader, of: places.units, upTo: year, rules)
     review = ReviewReports(book, places, year: year, rules, schema, registry.units)
+    affairs = AffairsReports(reader, top: top, year: year, today: today ?? made.dayInVietnam)
   }
 
   private static func rules(_ schema: Schema, _ units: UnitDirectory) throws(ReportFault) -> ReviewRules {
@@ -131,6 +134,7 @@ public struct MovementReports {
     case .reconciliation: try reconciliation(whom)
     case .progress:
       review.progress(try TargetHistory(reader, of: Array(Set(review.places.units + [top])).sorted()))
+    case .calendar: try affairs.calendar
     }
   }
 

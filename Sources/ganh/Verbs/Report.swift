@@ -54,7 +54,8 @@ struct Report: ParsableCommand {
     let disclosure = try Disclosure(options, actor, isSensitive: isSensitive && (output == "-" || !write.dryRun))
     let store = disclosure.store
     let now = Surroundings.machine.now()
-    let year = year ?? now.dayInVietnam.year
+    let today = try options.day() ?? now.dayInVietnam
+    let year = year ?? today.year
     let day = try boundaries.map { text in
       guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }
       return day
@@ -64,7 +65,8 @@ struct Report: ParsableCommand {
       audience: isPublic ? .everybody : .office, mask: isSensitive ? .nothing : .sensitive,
       other: try with.map { try options.unit($0, store) })
     func made(_ reader: StoreReader) throws -> ReportDocument {
-      try MovementReports(reader, top: top, year: year, boundaries: day, made: now).document(report, for: whom)
+      try MovementReports(reader, top: top, year: year, boundaries: day, made: now, today: today)
+        .document(report, for: whom)
     }
     let subject = "report \(report.rawValue) \(year)"
     let path = StoreFinder.absolute(output)

@@ -1,0 +1,192 @@
+public import Causality
+public import Records
+internal import ReplicaStore
+
+/// Records of money and of what is worth money: one entry each, no totals.
+public enum MoneyEntries {
+  /// What somebody gave.
+  public struct Gift: StoreEntry, Hashable {
+    public let id: RecordID
+    public let unit: UnitID
+    public let donor: String
+    public let donorKind: String?
+    /// `cash`, `goods`, `labour`, `idea`
+    public let kind: String
+    /// Đồng; of what is not cash an estimate.
+    public let amount: Int64
+    public let received: PartialDate
+    public let fund: String?
+    public let organization: RecordID?
+    public let campaign: RecordID?
+    public let reverses: RecordID?
+
+    static let type = "contribution"
+    static let fields = [
+      "donor", "donor_kind", "kind", "amount", "received", "fund", "organization", "campaign", "reverses",
+    ]
+
+    init?(_ row: borrowing RowValues) throws {
+      guard let unit = row.area.unit, let kind = row.text(2), let amount = row.integer(3), let received = row.date(4)
+      else { return nil }
+      (id, self.unit, donor, donorKind, self.kind) = (row.id, unit, row.text(0) ?? "", row.text(1), kind)
+      (self.amount, self.received, fund) = (amount, received, row.text(5))
+      (organization, campaign, reverses) = (try row.reference(6), try row.reference(7), try row.reference(8))
+    }
+  }
+
+  /// An entry of the Fund for the Poor.
+  public struct FundEntry: StoreEntry, Hashable {
+    public let id: RecordID
+    public let unit: UnitID
+    public let isReceipt: Bool
+    public let amount: Int64
+    public let entered: PartialDate
+    public let campaign: RecordID?
+    /// The gift that it is; then the two are one.
+    public let contribution: RecordID?
+    public let party: String
+    public let reverses: RecordID?
+
+    static let type = "fund_entry"
+    static let fields = ["kind", "amount", "entered", "campaign", "contribution", "party", "reverses"]
+
+    init?(_ row: borrowing RowValues) throws {
+      guard let unit = row.area.unit, let kind = row.text(0), let amount = row.integer(1), let entered = row.date(2)
+      else { return nil }
+      (id, self.unit, isReceipt, self.amount, self.entered) = (row.id, unit, kind == "receipt", amount, entered)
+      (campaign, contribution) = (try row.reference(3), try row.reference(4))
+      (party, reverses) = (row.text(5) ?? "", try row.reference(6))
+    }
+  }
+
+  /// A campaign of the Fund.
+  public struct Campaign: StoreEntry, Hashable {
+    public let id: RecordID
+    public let unit: UnitID
+    public let name: String
+    public let year: Int
+
+    static let type = "fund_campaign"
+    static let fields = ["name", "year"]
+
+    init?(_ row: borrowing RowValues) {
+      guard let unit = row.area.unit, let year = row.count(1) else { return nil }
+      (id, self.unit, name, self.year) = (row.id, unit, row.text(0) ?? "", year)
+    }
+  }
+
+  /// An allocation of capital.
+  public struct Funding: StoreEntry, Hashable {
+    public let id: RecordID
+    public let unit: UnitID
+    public let year: Int
+    public let isCounterpart: Bool
+    public let amount: Int64
+    public let organization: RecordID?
+    public let reverses: RecordID?
+
+    static let type = "funding"
+    static let fields = ["year", "is_counterpart", "amount", "organization", "reverses"]
+
+    init?(_ row: borrowing RowValues) throws {
+      guard let unit = row.area.unit, let year = row.count(0), let amount = row.integer(2) else { return nil }
+      (id, self.unit, self.year, isCounterpart) = (row.id, unit, year, row.flag(1) ?? false)
+      (self.amount, organization, reverses) = (amount, try row.reference(3), try row.reference(4))
+    }
+  }
+
+  /// A loan of the bank for social policies.
+  public struct PolicyLoan: StoreEntry, Hashable {
+    public let id: RecordID
+    public let unit: UnitID
+    public let number: String
+    public let household: RecordID?
+    public let programme: String?
+    public let principal: Int64
+    public let disbursed: PartialDate?
+    /// The day on which the principal is due.
+    public let due: PartialDate?
+    public let isOnPurpose: Bool?
+
+    static let type = "policy_loan"
+    static let fields = ["loan_number", "household", "programme", "principal", "disbursed", "due", "purpose_ok"]
+
+    init?(_ row: borrowing RowValues) throws {
+      guard let unit = row.area.unit, let principal = row.integer(3) else { return nil }
+      (id, self.unit, number, household) = (row.id, unit, row.text(0) ?? "", try row.reference(1))
+      (programme, self.principal, disbursed) = (row.text(2), principal, row.date(4))
+      (due, isOnPurpose) = (row.date(5), row.flag(6))
+    }
+  }
+
+  /// A payment of a loan.
+  public struct LoanPayment: StoreEntry, Hashable {
+    public let id: RecordID
+    public let loan: RecordID
+    public let part: Loan.Part
+    public let amount: Int64
+    public let paid: PartialDate
+    public let reverses: RecordID?
+
+    static let type = "loan_payment"
+    static let fields = ["loan", "kind", "amount", "paid", "reverses"]
+
+    init?(_ row: borrowing RowValues) throws {
+      guard let loan = try row.reference(0), let part = row.text(1).flatMap(Loan.Part.init),
+        let amount = row.integer(2), let paid = row.date(3)
+      else { return nil }
+      (id, self.loan, self.part, self.amount, self.paid) = (row.id, loan, part, amount, paid)
+      reverses = try row.reference(4)
+    }
+  }
+
+  /// A payment of a prize.
+  public struct PrizePayment: StoreEntry, Hashable {
+    public let id: RecordID
+    public let recipient: RecordID
+    public let amount: Int64
+    public let paid: PartialDate
+    public let reverses: RecordID?
+
+    static let type = "award_payment"
+    static let fields = ["recipient", "amount", "paid", "reverses"]
+
+    init?(_ row: borrowing RowValues) throws {
+      guard let recipient = try row.reference(0), let amount = row.integer(1), let paid = row.date(2) else {
+        return nil
+      }
+      (id, self.recipient, self.amount, self.paid, reverses) = (row.id, recipient, amount, paid, try row.reference(3))
+    }
+  }
+}
+
+/// What can be taken back by another entry.
+public protocol ReversibleEntry {
+  var id: RecordID { get }
+  var amount: Int64 { get }
+  var reverses: RecordID? { get }
+}
+
+extension MoneyEntries.Gift: ReversibleEntry {}
+extension MoneyEntries.FundEntry: ReversibleEntry {}
+extension MoneyEntries.Funding: ReversibleEntry {}
+extension MoneyEntries.LoanPayment: ReversibleEntry {}
+extension MoneyEntries.PrizePayment: ReversibleEntry {}
+
+extension Sequence where Element: ReversibleEntry {
+  /// Their ledger.
+  public var ledger: Ledger {
+    Ledger(map { LedgerEntry(id: $0.id.reference, amount: $0.amount, reverses: $0.reverses?.reference) })
+  }
+
+  /// Those that stand: plain, and reversed by none of the others.
+  public var standing: [Element] {
+    let standing = Set(ledger.standing.map(\.id))
+    return filter { standing.contains($0.id.reference) }
+  }
+}
+
+extension RecordID {
+  /// As values name it.
+  public var reference: Value.RecordReference { .init(replica: replica.rawValue, counter: counter) }
+}
