@@ -96,7 +96,15 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Reports", "Sheets", "Records", "CanonicalJSON"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
-      name: "MovementTests", dependencies: ["Movement", "SchemaFiles", "Records"], swiftSettings: strict),
+      name: "MovementReportTests",
+      dependencies: [
+        "Reports", "Movement", "Sheets", "Exchange", "ReplicaStore", "SchemaFiles", "Replication", "Causality",
+        "Records",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "MovementTests",
+      dependencies: ["Movement", "Exchange", "ReplicaStore", "Replication", "Causality", "SchemaFiles", "Records"],
+      swiftSettings: strict),
     .testTarget(
       name: "SheetsTests", dependencies: ["Sheets", "Records", "CArchive", "CXLSXWriter"], swiftSettings: strict),
   ],

@@ -41,6 +41,11 @@ extension Explanation {
       "Không có tranh chấp đang mở nào mang mã này", "No open conflict has this id",
       "có thể đã giải quyết rồi; xem: ganh conflicts", "it may be settled already; see: ganh conflicts"
     ),
+    "finding.unknown": (
+      "Không có phát hiện nào mang khóa này", "No finding has this key",
+      "dữ liệu đổi thì khóa đổi; xem: ganh findings list --all",
+      "it has another when the records change; see: ganh findings list --all"
+    ),
     "conflict.changed": (
       "Vừa có thêm ý kiến: tranh chấp nay mang mã khác, chưa ghi gì",
       "Something came meanwhile: the conflict has another id now, nothing was written",
@@ -107,6 +112,14 @@ extension Explanation {
     "words.report": (
       "Không có báo cáo tên đó", "There is no report of that name", "xem các tên: ganh report --help",
       "see the names: ganh report --help"
+    ),
+    "words.posting": (
+      "Báo cáo này không có bản niêm yết", "This report has no version for posting",
+      "bỏ --public, hoặc chọn poor-list, near-poor-list", "leave --public out, or take poor-list or near-poor-list"
+    ),
+    "report.with": (
+      "Đối chiếu phải có đơn vị thứ hai", "A reconciliation is between two units", "nêu đơn vị kia: --with MÃ",
+      "name the other one: --with CODE"
     ),
     "report.schema": (
       "Kho này chưa có các biểu chuẩn nghèo, lịch và khen thưởng",

@@ -43,6 +43,7 @@ struct Explanation {
       self.init(
         code: fault.code, exit: 1, detail: "\(fault.file):\(fault.line): \(fault.expectation.text(Speech.language))")
     case let fault as WordsFault: self.init(code: fault.code, exit: 64, detail: fault.text)
+    case let fault as FindingFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as RowFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SheetFault: self.init(code: fault.code, exit: 1, detail: fault.detail(Speech.language))
     default: return nil
@@ -125,7 +126,7 @@ struct Explanation {
 
   private static func detail(_ fault: ReportFault) -> String {
     switch fault {
-    case .schemaMissing: ""
+    case .schemaMissing, .alone: ""
     case .placeless(let day): "\(day)"
     case .table(let fault):
       "\(fault.table)\(fault.row > 0 ? " \(fault.row)" : ""): \(fault.key.isEmpty ? "" : fault.key + ": ")"
@@ -171,6 +172,12 @@ struct Explanation {
     case .otherRoot(let text), .ruled(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),
       .commonUnknown(let text):
       text
+    }
+  }
+
+  private static func detail(_ fault: FindingFault) -> String {
+    switch fault {
+    case .unknown(let key): key
     }
   }
 

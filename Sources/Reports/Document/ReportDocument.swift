@@ -94,6 +94,13 @@ public struct ReportDocument {
     }
   }
 
+  /// How many rows its tables have. O(rows)
+  public func rowCount() throws -> Int {
+    var count = 0
+    for table in tables { try table.forEachRow { _ in count += 1 } }
+    return count
+  }
+
   /// All findings, of tables and between them.
   public var findings: [Finding] {
     blocks.flatMap { block -> [Finding] in

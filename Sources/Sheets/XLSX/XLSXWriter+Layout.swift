@@ -10,7 +10,7 @@ extension XLSXWriter {
     }
     try writeTitles(layout)
     let first = row
-    try writeHeads(layout)
+    try writeHeads(layout, sheet)
     worksheet_freeze_panes(sheet, row, 0)
     setPage(sheet, layout.paper, repeating: first...row - 1)
     var above: [SheetLayout.Cell] = []
@@ -46,14 +46,18 @@ extension XLSXWriter {
     if !layout.titles.isEmpty { row += 1 }
   }
 
-  private func writeHeads(_ layout: SheetLayout) throws(SheetFault) {
+  private func writeHeads(
+    _ layout: SheetLayout, _ sheet: UnsafeMutablePointer<lxw_worksheet>
+  ) throws(SheetFault) {
     let first = Int(row)
+    let heights = layout.headHeights
     for head in layout.heads.placed {
       merge(
         first + head.row...first + head.row + head.head.rows - 1, head.column...head.column + head.head.columns - 1,
         Format(role: .head))
     }
     for index in 0..<layout.heads.rows {
+      worksheet_set_row(sheet, row, Double(heights[index] * SheetLayout.lineHeight), nil)
       for column in layout.columns.indices {
         let head = layout.heads.placed.first { $0.row == index && $0.column == column }
         try write(.text(head?.head.text ?? ""), column, Format(role: .head))
@@ -61,6 +65,7 @@ extension XLSXWriter {
       row += 1
     }
     guard !layout.numbers.isEmpty else { return }
+    worksheet_set_row(sheet, row, Double(heights[layout.heads.rows] * SheetLayout.lineHeight), nil)
     for (column, number) in layout.numbers.enumerated() {
       try write(.text(number), column, Format(place: .centre, isItalic: true, hasBorder: true))
     }
@@ -80,11 +85,12 @@ extension XLSXWriter {
         level: index == firstText ? written.level : 0)
       let isRepeated =
         written.bond == .withAbove && !column.kind.isNumber && index < above.count && above[index] == cell
+      let signs = cell.marks.compactMap(\.sign).map { " " + $0 }.joined()
       guard let value = cell.value, !isRepeated else {
-        try write(.empty, index, format)
+        // What is not known may be what a finding speaks of.
+        try write(signs.isEmpty || isRepeated ? .empty : .text(String(signs.dropFirst())), index, format)
         continue
       }
-      let signs = cell.marks.compactMap(\.sign).map { " " + $0 }.joined()
       var typed = XLSXWriter.typed(value, column.kind)
       switch typed {
       case .text(let text): typed = .text(text + signs)
@@ -116,6 +122,46 @@ extension XLSXWriter {
     case .date: SheetColumn.Content.date.format
     case .empty, .text, .number: nil
     }
+  }
+}
+
+extension SheetLayout {
+  /// In points.
+  fileprivate static let lineHeight = 15
+
+  /// How many lines each row of heads needs, and at last the row of numbers: a spreadsheet does not see to merged cells
+  /// by itself.
+  fileprivate var headHeights: [Int] {
+    func lines(_ text: String, _ range: Range<Int>) -> Int {
+      SheetLayout.lines(text, width: columns[range].reduce(0) { $0 + $1.width + 2 } - 1)
+    }
+    var heights = Array(repeating: 1, count: heads.rows)
+    for last in 0..<heads.rows {
+      for placed in heads.placed where placed.row + placed.head.rows == last + 1 {
+        let above = heights[placed.row..<last].reduce(0, +)
+        let own = lines(placed.head.text, placed.column..<placed.column + placed.head.columns)
+        heights[last] = max(heights[last], own - above)
+      }
+    }
+    return heights + [numbers.enumerated().map { lines($1, $0..<$0 + 1) }.max() ?? 1]
+  }
+
+  /// In how many lines of so many characters words are set; one that is longer than a line is broken.
+  private static func lines(_ text: String, width: Int) -> Int {
+    // Bold letters are wider than the digits by which a column is measured.
+    let width = max(1, width * 9 / 10)
+    var (lines, used) = (1, 0)
+    for word in text.split(separator: " " as Character) {
+      let length = word.count
+      if used > 0, used + 1 + length <= width {
+        used += 1 + length
+        continue
+      }
+      if used > 0 { lines += 1 }
+      lines += (length - 1) / width
+      used = (length - 1) % width + 1
+    }
+    return lines
   }
 }
 

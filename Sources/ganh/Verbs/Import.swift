@@ -112,7 +112,11 @@ struct Import: ParsableCommand {
     options.tell(written)
     let refusedFile = try write(refusedOf: told, source, reader)
     report(written.result, told, reader.ignored, refusedFile)
-    if told.refusedCount > 0 { throw ExitCode(3) }
+    let findings = write.ending == .commit ? try FindingWords.countAfterChanges(store) : 0
+    if findings > 0 {
+      options.tell(say("\(findings) phát hiện: ganh findings", "\(plural(findings, "finding")): ganh findings"))
+    }
+    if told.refusedCount + findings > 0 { throw ExitCode(3) }
   }
 }
 
