@@ -13,7 +13,9 @@ public enum MovementReport: String, CaseIterable, Sendable {
   case review6 = "review-6"
   case review7 = "review-7"
   case review10 = "review-10"
-  case calendar
+  case calendar, contributions, loans, awards, receipts
+  case interim = "interim-2023"
+  case final = "final-2025"
 }
 
 /// Why a report cannot be made.
@@ -76,6 +78,12 @@ public struct MovementReports {
     case .review7: review.deprivationRates(.nearPoor)
     case .review10: review.causes
     case .calendar: try affairs.calendar
+    case .contributions: try affairs.contributions
+    case .loans: try affairs.loans
+    case .awards: try affairs.awards
+    case .receipts: try affairs.receipts
+    case .interim: try affairs.interim
+    case .final: try affairs.final
     }
   }
 }
