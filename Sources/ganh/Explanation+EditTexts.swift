@@ -130,6 +130,10 @@ extension Explanation {
       "Đơn vị này không có xã nào vào ngày đó", "The unit has no communes on that day",
       "nêu ngày khác: --boundaries yyyy-MM-dd", "name another day: --boundaries yyyy-MM-dd"
     ),
+    "money.overflow": (
+      "Tổng số tiền quá lớn", "The sum of money is too great", "tìm khoản ghi nhầm: ganh record list contribution",
+      "look for a mistaken entry: ganh record list contribution"
+    ),
     "table.invalid": (
       "Bảng tra cứu của schema có lỗi", "A reference table of the schema has a fault",
       "sửa tệp schema rồi nạp phiên bản mới", "correct the schema's file and adopt a new version"

@@ -37,6 +37,7 @@ struct Explanation {
     case let fault as KeyFault: self.init(code: fault.code, exit: fault.exitStatus, detail: Explanation.detail(fault))
     case let fault as BackupFault: self.init(fault)
     case let fault as ReportFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
+    case let fault as MoneyFault: self.init(code: fault.code, exit: 1, detail: "")
     case let fault as LedgerFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as BreachFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SchemaFault:

@@ -24,7 +24,9 @@ public enum MovementReport: String, CaseIterable, Sendable {
   case nearPoorList = "near-poor-list"
   case reconciliation
   case progress
-  case calendar
+  case calendar, contributions, loans, awards, receipts
+  case interim = "interim-2023"
+  case final = "final-2025"
 
   /// Whether it can show what only few may read.
   public var isSensitive: Bool { self == .review14 || self == .review15 || self == .reconciliation }
@@ -135,6 +137,12 @@ public struct MovementReports {
     case .progress:
       review.progress(try TargetHistory(reader, of: Array(Set(review.places.units + [top])).sorted()))
     case .calendar: try affairs.calendar
+    case .contributions: try affairs.contributions
+    case .loans: try affairs.loans
+    case .awards: try affairs.awards
+    case .receipts: try affairs.receipts
+    case .interim: try affairs.interim
+    case .final: try affairs.final
     }
   }
 
