@@ -5,6 +5,9 @@ internal import Replication
 
 /// What only the whole shows, with all that a person needs to act on it.
 public struct StoreFinding: Hashable, Sendable {
+  /// Its name, the same on every store that holds these records as they are, and another when what it says of them is:
+  /// `RULE:RECORD,RECORD:` and eight Crockford digits.
+  public let key: String
   /// The rule.
   public let rule: FindingRule
   /// The record that it speaks of first: one of `records`.
@@ -36,16 +39,11 @@ public struct StoreFinding: Hashable, Sendable {
     self.subject = subject
     records = ([subject] + others).sorted { $0.id < $1.id }
     self.facts = facts
-  }
-
-  /// Its name, the same on every store that holds these records as they are, and another when what it says of them is:
-  /// `RULE:RECORD,RECORD:` and eight Crockford digits.
-  public var key: String {
     let ids = records.map(\.id.description).joined(separator: ",")
     let hash = Digest(of: Array(facts.joined(separator: "\u{1F}").utf8)).bytes.prefix(5).reduce(UInt64(0)) {
       $0 << 8 | UInt64($1)
     }
-    return "\(rule.rawValue):\(ids):\(Crockford.encode(hash, count: 8))"
+    key = "\(rule.rawValue):\(ids):\(Crockford.encode(hash, count: 8))"
   }
 
   /// The units concerned, ascending.
