@@ -29,6 +29,9 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // FoundationXML, with which Sheets reads what the container holds, links with libxml2.
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev", "libxml2-dev"])]),
+    .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(name: "CanonicalJSON", swiftSettings: strict),
     .target(name: "Causality", dependencies: [crypto], swiftSettings: strict),
     .target(name: "Records", swiftSettings: strict),
@@ -52,7 +55,7 @@ let package = Package(
     .target(
       name: "Exchange", dependencies: ["ReplicaStore", "BundleSealing", "SchemaFiles", "CanonicalJSON"],
       swiftSettings: strict),
-    .target(name: "Sheets", dependencies: ["Records"], swiftSettings: strict),
+    .target(name: "Sheets", dependencies: ["Records", "CArchive", "CXLSXWriter"], swiftSettings: strict),
     .target(
       name: "Movement", dependencies: ["ReplicaStore", "Replication", "Causality", "Records"], swiftSettings: strict),
     .target(
@@ -93,8 +96,17 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Reports", "Sheets", "Records", "CanonicalJSON"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
-      name: "MovementTests", dependencies: ["Movement", "SchemaFiles", "Records"], swiftSettings: strict),
-    .testTarget(name: "SheetsTests", dependencies: ["Sheets"], swiftSettings: strict),
+      name: "MovementReportTests",
+      dependencies: [
+        "Reports", "Movement", "Sheets", "Exchange", "ReplicaStore", "SchemaFiles", "Replication", "Causality",
+        "Records",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "MovementTests",
+      dependencies: ["Movement", "Exchange", "ReplicaStore", "Replication", "Causality", "SchemaFiles", "Records"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SheetsTests", dependencies: ["Sheets", "Records", "CArchive", "CXLSXWriter"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

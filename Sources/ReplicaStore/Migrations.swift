@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables that every store has, made and changed step by step; each step is named by a sentence.
 enum Migrations {
   /// The version of the store's format that this program writes and the highest that it reads.
-  static let version = 3
+  static let version = 4
   /// `Ganh` in ASCII: SQLite's application id of a store.
   static let applicationID = 0x4761_6E68
 
@@ -101,6 +101,19 @@ enum Migrations {
           CREATE TABLE packed_for(receipt INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY(receipt, key)) WITHOUT ROWID;
           CREATE TABLE packed_file(receipt INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
             PRIMARY KEY(receipt, name)) WITHOUT ROWID;
+          """)
+    }
+    migrator.registerMigration("keep what the findings of the whole are made of") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE unchecked(record INTEGER PRIMARY KEY);
+          CREATE TABLE link(target INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(target, record)) WITHOUT ROWID;
+          CREATE INDEX link_record ON link(record);
+          CREATE TABLE likeness(kind INTEGER NOT NULL, value INTEGER NOT NULL, record INTEGER NOT NULL,
+            distinction INTEGER, PRIMARY KEY(kind, value, record)) WITHOUT ROWID;
+          CREATE INDEX likeness_record ON likeness(record);
+          CREATE TABLE whole_finding(kind INTEGER NOT NULL, scope INTEGER NOT NULL, rule TEXT NOT NULL,
+            records TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY(kind, scope, rule, records)) WITHOUT ROWID;
           """)
     }
     return migrator

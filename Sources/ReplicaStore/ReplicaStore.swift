@@ -242,6 +242,7 @@ public final class ReplicaStore: @unchecked Sendable {
             try refreshRegistry()
             let writer = try StoreWriter(StoreReader(statements, registry, tables))
             result = try body(writer)
+            try writer.noteUnchecked()
             try db.execute(sql: ending == .commit ? "COMMIT" : "ROLLBACK")
             if writer.didAdoptSchema { try loadSchemas() }
             if ending == .commit { registry = writer.didAdoptSchema ? registry : writer.reader.registry }

@@ -212,6 +212,7 @@ extension StoreWriter {
 
   /// Takes a record out of all tables; what stays of it is folded again.
   private func clear(_ record: LocalKey, _ type: String?) throws {
+    replaced.insert(record)
     let tables = ["conflict", "sibling", "finding", "held"].map { ($0, "record") } + [("unplaced", "key")]
     for (table, column) in tables + (type.flatMap { reader.tables[$0] }.map { [($0.name, "key")] } ?? []) {
       let delete = try reader.statement("DELETE FROM \(table) WHERE \(column) = ?")

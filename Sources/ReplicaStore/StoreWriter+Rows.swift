@@ -68,6 +68,7 @@ extension StoreWriter {
   /// Folds all changes of a record again and writes what comes out: row, siblings, conflicts, findings, held.
   func refold(_ record: LocalKey, version: VersionVector) throws {
     refolded.insert(record)
+    replaced.insert(record)
     let changes = try reader.changes(version)
     let id = try reader.dot(record)
     let creation = changes.first { $0.dot == id }

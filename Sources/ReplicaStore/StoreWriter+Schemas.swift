@@ -82,6 +82,7 @@ extension StoreWriter {
 
   /// Makes all tables again from the log, by replay alone.
   public func rebuild() throws {
+    try clearFindingIndex()
     for table in reader.tables.values.map(\.name).sorted() + ["unplaced", "held", "conflict", "sibling", "finding"] {
       try PreparedStatement(reader.statements.connection, "DELETE FROM \(table)").run()
     }

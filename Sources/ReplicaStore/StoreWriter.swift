@@ -23,6 +23,10 @@ public final class StoreWriter {
   var touched: Set<LocalKey> = []
   /// Those of them that were folded again: only they can have something for people to look at.
   var refolded: Set<LocalKey> = []
+  /// Those that were, or left their table, since they were last noted as unchecked.
+  var replaced: Set<LocalKey> = []
+  /// Nil until it is asked for.
+  var isIndexed: Bool?
   /// Those that must be, with their versions.
   var unfolded: [LocalKey: VersionVector] = [:]
   /// The heads of the replicas in which this transaction edits.
@@ -320,6 +324,7 @@ public final class StoreWriter {
 
   /// What changed in this transaction since the last call: how many records, and what in them waits for people.
   public func takeTouched() throws -> (records: Int, counts: OpenCounts) {
+    try noteUnchecked()
     defer { (touched, refolded) = ([], []) }
     return (touched.count, try reader.openCounts(of: refolded))
   }

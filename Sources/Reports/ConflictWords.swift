@@ -4,7 +4,7 @@ public import Replication
 
 /// Conflicts in words for people.
 public struct ConflictWords: Sendable {
-  private let registry: Registry
+  let registry: Registry
   private let language: Language
 
   public init(_ registry: Registry, _ language: Language) {

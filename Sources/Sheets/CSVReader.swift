@@ -1,5 +1,5 @@
 /// Reads CSV row by row from bytes that come in pieces. Memory is bounded by one row. Source: RFC 4180, with what Excel
-/// does besides: a byte order mark, `;` or tabs as separators, `sep=;` on the first line.
+/// does besides: a byte order mark, `;` or tabs as separators, `sep=;` on the first line, UTF-16.
 public struct CSVReader {
   /// A row with its number as a spreadsheet shows it: from 1, empty rows count, lines within a cell do not.
   public struct Row: Hashable, Sendable {
@@ -7,15 +7,28 @@ public struct CSVReader {
     public let cells: [String]
   }
 
+  /// What the bytes are taken for.
+  public enum Content: Hashable, Sendable {
+    /// UTF-8, or UTF-16 if it begins with its byte order mark.
+    case unicode
+    case utf16
+    /// An old encoding: each byte becomes the character that Windows shows for it.
+    case bytes
+  }
+
   private static let highestRowSize = 1 << 20
-  private let next: () throws -> [UInt8]
+  private var next: () throws -> [UInt8]
+  private let content: Content
   private var buffer: [UInt8] = []
   private var position = 0
   private var separator: UInt8?
   private var rows = 0
 
   /// `next` gives the next piece, empty at the end.
-  public init(_ next: @escaping () throws -> [UInt8]) { self.next = next }
+  public init(as content: Content = .unicode, _ next: @escaping () throws -> [UInt8]) {
+    self.content = content
+    self.next = next
+  }
 
   private mutating func peek() throws -> UInt8? {
     if position == buffer.count {
@@ -45,16 +58,21 @@ public struct CSVReader {
 
   /// Passes the byte order mark and finds the separator by the first line.
   private mutating func begin() throws {
-    while buffer.count - position < 4096 {
-      let more = try next()
-      if more.isEmpty { break }
-      buffer = Array(buffer[position...]) + more
-      position = 0
+    try fill(2)
+    if content == .utf16 || content == .unicode && UTF16Pieces.isMarked(buffer) {
+      var (pieces, rest, source) = (UTF16Pieces(), buffer, next)
+      next = {
+        while true {
+          let piece = rest.isEmpty ? try source() : rest
+          rest = []
+          let text = try pieces.utf8(piece)
+          if !text.isEmpty || piece.isEmpty { return text }
+        }
+      }
+      buffer = []
     }
-    if buffer[position...].starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
-    if buffer[position...].starts(with: [0xFF, 0xFE]) || buffer[position...].starts(with: [0xFE, 0xFF]) {
-      throw SheetFault.encoding(row: 1)
-    }
+    try fill(4096)
+    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
     let first = buffer[position...].prefix { $0 != 0x0A && $0 != 0x0D }
     if first.count == 5, first.starts(with: Array("sep=".utf8)) {
       separator = first.last
@@ -75,12 +93,27 @@ public struct CSVReader {
     separator = [0x2C, 0x3B, 0x09].max { counts[$0] ?? 0 < counts[$1] ?? 0 }
   }
 
+  private mutating func fill(_ count: Int) throws {
+    while buffer.count < count {
+      let more = try next()
+      if more.isEmpty { break }
+      buffer += more
+    }
+  }
+
+  private func text(_ cell: [UInt8]) -> String? {
+    guard content == .bytes else { return String(validating: cell, as: UTF8.self) }
+    var scalars = String.UnicodeScalarView()
+    for byte in cell { scalars.append(Windows1252.scalar(byte)) }
+    return String(scalars)
+  }
+
   private mutating func readRow(_ number: Int) throws -> [String] {
     var cells: [String] = []
     var cell: [UInt8] = []
     var size = 0
     func finish() throws {
-      guard let text = String(validating: cell, as: UTF8.self) else { throw SheetFault.encoding(row: number) }
+      guard let text = text(cell) else { throw SheetFault.encoding(row: number) }
       cells.append(text)
       cell.removeAll(keepingCapacity: true)
     }

@@ -31,7 +31,7 @@ extension Explanation {
       "let the unit whose area it is write it"
     ),
     "role.forbidden": (
-      "Vai trò này không được ghi trường đó", "This role may not write that field", "để người có thẩm quyền ghi",
+      "Vai trò này không được ghi", "This role may not write this", "để người có thẩm quyền ghi",
       "let somebody with the right role write it"
     ),
     "change.large": (
@@ -40,6 +40,11 @@ extension Explanation {
     "conflict.unknown": (
       "Không có tranh chấp đang mở nào mang mã này", "No open conflict has this id",
       "có thể đã giải quyết rồi; xem: ganh conflicts", "it may be settled already; see: ganh conflicts"
+    ),
+    "finding.unknown": (
+      "Không có phát hiện nào mang khóa này", "No finding has this key",
+      "dữ liệu đổi thì khóa đổi; xem: ganh findings list --all",
+      "it has another when the records change; see: ganh findings list --all"
     ),
     "conflict.changed": (
       "Vừa có thêm ý kiến: tranh chấp nay mang mã khác, chưa ghi gì",
@@ -108,6 +113,14 @@ extension Explanation {
       "Không có báo cáo tên đó", "There is no report of that name", "xem các tên: ganh report --help",
       "see the names: ganh report --help"
     ),
+    "words.posting": (
+      "Báo cáo này không có bản niêm yết", "This report has no version for posting",
+      "bỏ --public, hoặc chọn poor-list, near-poor-list", "leave --public out, or take poor-list or near-poor-list"
+    ),
+    "report.with": (
+      "Đối chiếu phải có đơn vị thứ hai", "A reconciliation is between two units", "nêu đơn vị kia: --with MÃ",
+      "name the other one: --with CODE"
+    ),
     "report.schema": (
       "Kho này chưa có các biểu chuẩn nghèo, lịch và khen thưởng",
       "This store has no tables of standards, deadlines and awards",
@@ -135,8 +148,88 @@ extension Explanation {
       "chỉ dùng @- một lần", "use @- once"
     ),
     "sheet.encoding": (
-      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8", "trong Excel: Lưu dưới dạng “CSV UTF-8”",
-      "in Excel: save as “CSV UTF-8”"
+      "Bảng không ở dạng UTF-8", "The sheet is not UTF-8",
+      "trong Excel: Lưu dưới dạng “CSV UTF-8” hoặc .xlsx; bảng mã cũ thì thêm --encoding",
+      "in Excel: save as “CSV UTF-8” or .xlsx; for an old encoding add --encoding"
+    ),
+    "sheet.encoding.old": (
+      "Chữ trong bảng viết bằng bảng mã cũ", "The text of the sheet is in an old encoding",
+      "nếu các dòng trên đọc đúng tiếng Việt thì thêm tùy chọn này; nếu bảng đúng là Unicode: --encoding utf-8",
+      "if the lines above read right, add this option; if the sheet is right as it stands: --encoding utf-8"
+    ),
+    "sheet.dates": (
+      "Không chắc ngày viết theo thứ tự nào", "It is not sure in which order the days are written",
+      "mở bảng xem lại rồi thêm --dates dmy (ngày trước) hoặc --dates mdy (tháng trước); ô ngày thật giữ nguyên",
+      "look at the sheet, then add --dates dmy (day first) or --dates mdy (month first); real dates stay as they are"
+    ),
+    "sheet.kind": (
+      "Tệp không đúng loại", "The file is of another kind",
+      "mở bằng Excel hoặc LibreOffice rồi Lưu dưới dạng .xlsx; tệp văn bản thì đổi đuôi thành .csv",
+      "open it in Excel or LibreOffice and save it as .xlsx; a text file gets the ending .csv"
+    ),
+    "sheet.encrypted": (
+      "Tệp có mật khẩu mở", "The file opens with a password", "trong Excel: bỏ mật khẩu (Tệp > Thông tin) rồi lưu lại",
+      "in Excel: take the password away (File > Info) and save it again"
+    ),
+    "sheet.damaged": (
+      "Tệp .xlsx bị hỏng", "The .xlsx file is damaged",
+      "mở bằng Excel, để Excel sửa rồi lưu lại; hoặc chép lại từ nơi gửi",
+      "open it in Excel, let it be repaired and save it; or copy it again from the sender"
+    ),
+    "sheet.unsafe": (
+      "Tệp .xlsx chứa thứ không an toàn, không đọc", "The .xlsx file holds what is not safe and is not read",
+      "không dùng tệp này; hỏi lại nơi gửi", "do not use this file; ask who sent it"
+    ),
+    "sheet.limit": (
+      "Bảng quá lớn", "The sheet is too large", "chia thành nhiều tệp, hoặc lưu dưới dạng CSV UTF-8",
+      "part it into several files, or save it as CSV UTF-8"
+    ),
+    "sheet.lock": (
+      "Đây là tệp khóa của Excel, không phải bảng", "This is Excel's own lock file, no sheet",
+      "chọn tệp cùng tên không có ~$", "take the file of that name without ~$"
+    ),
+    "sheet.unknown": (
+      "Không có trang này", "There is no such sheet", "chọn một trang đã nêu, bằng tên hoặc số thứ tự",
+      "take one of the sheets named, by its name or number"
+    ),
+    "sheet.full": (
+      "Bảng mới không chứa hết", "The new sheet cannot hold it", "xuất từng vùng với --area, hoặc xuất ra .csv",
+      "export area by area with --area, or to .csv"
+    ),
+    "sheet.unwritable": (
+      "Không ghi được tệp .xlsx", "The .xlsx file cannot be written", "thử nơi khác, hoặc xuất ra .csv",
+      "try another place, or export to .csv"
+    ),
+    "sheet.map.value": (
+      "Tệp ghép cột cho giá trị không hợp lệ", "The mapping file gives a value that cannot be",
+      "sửa dòng đã nêu; xem: ganh schema LOẠI", "mend the line named; see: ganh schema TYPE"
+    ),
+    "cell.error": (
+      "Công thức báo lỗi", "The formula gives an error", "sửa trong Excel", "mend it in Excel"
+    ),
+    "cell.formula": (
+      "Công thức chưa có kết quả", "The formula has no result", "mở tệp bằng Excel rồi lưu lại",
+      "open the file in Excel and save it"
+    ),
+    "cell.digits": (
+      "Số dài hơn 15 chữ số", "The number has more than 15 digits", "định dạng cột là Văn bản rồi gõ lại",
+      "format the column as Text and type it again"
+    ),
+    "cell.day": ("Ngày không có thật", "The day does not exist", "gõ lại ngày", "type the day again"),
+    "cell.date": (
+      "Excel đã đổi thành ngày", "Excel has made a date of it", "định dạng cột là Văn bản rồi gõ lại",
+      "format the column as Text and type it again"
+    ),
+    "cell.year": (
+      "Năm gõ vào ô định dạng ngày", "A year stands in a cell for days", "gõ '1950, có dấu nháy đứng trước",
+      "type '1950, with the apostrophe"
+    ),
+    "cell.twice": (
+      "Hai cột cùng cho một giá trị", "Two columns give one value", "để trống một trong hai ô",
+      "leave one of them empty"
+    ),
+    "cell.tick": (
+      "Không phải dấu chọn", "This is no tick", "ghi x hoặc để trống", "write x, or nothing"
     ),
     "sheet.nul": (
       "Bảng có byte NUL", "The sheet has a NUL byte", "lưu lại dưới dạng CSV UTF-8", "save it again as CSV UTF-8"
@@ -144,12 +237,14 @@ extension Explanation {
     "sheet.quote": ("Dấu nháy không khép", "A quote is not closed", "sửa dòng đã nêu", "mend the row named"),
     "sheet.header": (
       "Dòng đầu bảng chưa đúng", "The header is not right",
-      "dùng tên trường hoặc nhãn; xem: ganh schema LOẠI; hoặc --map",
-      "use field names or labels; see: ganh schema TYPE; or --map"
+      "dùng tên trường hoặc nhãn (xem: ganh schema LOẠI), hoặc để máy đề xuất: ganh import … --propose TỆP",
+      "use field names or labels (see: ganh schema TYPE), or have a mapping proposed: ganh import … --propose FILE"
     ),
     "sheet.long": ("Dòng quá dài", "A row is too long", "xem lại dấu nháy", "look at the quotes"),
     "sheet.map": (
-      "Tệp ghép cột chưa đúng", "The mapping file is not right", "mỗi dòng: cột=trường", "each line: column=field"
+      "Tệp ghép cột chưa đúng", "The mapping file is not right",
+      "mỗi dòng: cột=trường; cột=- để bỏ qua; *=trường=giá trị cho mọi dòng",
+      "each line: column=field; column=- leaves it out; *=field=value is for every row"
     ),
     "sheet.map.field": (
       "Tệp ghép cột nêu trường không có", "The mapping file names a field that is not there",

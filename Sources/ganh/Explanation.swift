@@ -44,6 +44,7 @@ struct Explanation {
       self.init(
         code: fault.code, exit: 1, detail: "\(fault.file):\(fault.line): \(fault.expectation.text(Speech.language))")
     case let fault as WordsFault: self.init(code: fault.code, exit: 64, detail: fault.text)
+    case let fault as FindingFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as RowFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SheetFault: self.init(code: fault.code, exit: 1, detail: fault.detail(Speech.language))
     default: return nil
@@ -126,7 +127,7 @@ struct Explanation {
 
   private static func detail(_ fault: ReportFault) -> String {
     switch fault {
-    case .schemaMissing: ""
+    case .schemaMissing, .alone: ""
     case .placeless(let day): "\(day)"
     case .table(let fault):
       "\(fault.table)\(fault.row > 0 ? " \(fault.row)" : ""): \(fault.key.isEmpty ? "" : fault.key + ": ")"
@@ -157,6 +158,8 @@ struct Explanation {
     case .valueInvalid(let field, _, let vi, let en): "\(field) \(say(vi, en))"
     case .fieldOnce(let field): field
     case .signerRevoked, .signerPending: ""
+    case .roleForbidden("presence", let role):
+      say("thêm hay xóa bản ghi loại này", "adding or deleting such records") + ", \(role)"
     case .roleForbidden(let field, let role): "\(field), \(role)"
     case .changeLarge(let size): Value.grouped(Int64(size), Speech.language)
     }
@@ -170,6 +173,12 @@ struct Explanation {
     case .otherRoot(let text), .ruled(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),
       .commonUnknown(let text):
       text
+    }
+  }
+
+  private static func detail(_ fault: FindingFault) -> String {
+    switch fault {
+    case .unknown(let key): key
     }
   }
 
@@ -235,6 +244,8 @@ struct Explanation {
     case .signerUnknown:
       say("kho đã ghi chưa được công nhận ở đây", "the store that wrote it is not enrolled, as far as is known here")
     case .signerRevoked: say("nằm ngoài phần mà lời thu hồi còn công nhận", "beyond what the revocation honours")
+    case .roleForbidden("presence"):
+      say("vai trò đó không được thêm hay xóa bản ghi loại này", "that role may not add or delete such records")
     case .roleForbidden(let field): say("vai trò đó không được ghi trường \(field)", "that role may not write \(field)")
     case .recordClosed:
       say(

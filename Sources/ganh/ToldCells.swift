@@ -11,13 +11,16 @@ struct ToldCells {
   private var repairedCount = 0
   private var refused: [JSON] = []
   private var repaired: [JSON] = []
+  /// Where the rows go of which something was refused.
+  private(set) var rows: RefusedRows?
 
-  init(_ options: Options) { self.options = options }
+  init(_ options: Options, _ rows: RefusedRows?) { (self.options, self.rows) = (options, rows) }
 
   mutating func refuse(_ cell: CellRefusal) {
     let message = cell.message.text(Speech.language)
     tell(cell.row, cell.column, message, cell.code)
     refusedCount += 1
+    rows?.add(cell)
     guard options.json, refused.count < ToldCells.mostKept else { return }
     refused.append([
       "row": .integer(Int64(cell.row)), "column": .string(cell.column), "code": .string(cell.code),

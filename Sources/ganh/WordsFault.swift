@@ -14,6 +14,8 @@ enum WordsFault: Error, Hashable {
   case number(String)
   /// There is no report of that name.
   case report(String)
+  /// That report has no version for posting.
+  case posting(String)
   /// Control characters in a name or a reason.
   case control(String)
   /// A reason is needed.
@@ -36,6 +38,7 @@ enum WordsFault: Error, Hashable {
     case .search: "words.search"
     case .number: "words.number"
     case .report: "words.report"
+    case .posting: "words.posting"
     case .control: "words.control"
     case .reason: "words.reason"
     case .output: "words.output"
@@ -46,7 +49,8 @@ enum WordsFault: Error, Hashable {
   var text: String {
     switch self {
     case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
-      .search(let text), .number(let text), .report(let text), .control(let text):
+      .search(let text), .number(let text), .report(let text), .posting(let text),
+      .control(let text):
       text
     case .folder, .settlement, .reason, .output, .inputTwice: ""
     }

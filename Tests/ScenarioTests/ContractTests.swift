@@ -56,6 +56,7 @@ import Testing
       run "record history" ganh record history $id --store c
       printf 'head_name\\nB\\n' > a.csv
       run import ganh import a.csv --type household --store c
+      run "import --propose" ganh import a.csv --type household --propose a.map --store c
       run export ganh export household -o b.csv --store c
       run pack ganh pack --to 571 -o 1.ganh --store c
       run inspect ganh inspect 1.ganh
@@ -85,6 +86,11 @@ import Testing
       run revoke ganh revoke $(ganh identity --store c --json | grep -o '"store":"[0-9a-f]*"' | head -n 1 | cut -d'"' -f4) --reason x --store d
       run "held list" ganh held list --store d
       run findings ganh findings --store d
+      run report ganh report review-1 --year 2022 -o r1.html --store d
+      for i in 1 2; do ganh record add household head_name="Lê Văn Tám" hamlet="Thôn 1" --store p -q > /dev/null; done
+      key=$(ganh findings --store p --json | grep -o '"key":"[^"]*"' | head -n 1 | cut -d'"' -f4)
+      run "findings explain" ganh findings explain $key --reason x --store p
+      run "findings rules" ganh findings rules
       run status ganh status --store d
       run heads ganh heads --store d
       run doctor ganh doctor --store d

@@ -50,6 +50,28 @@ public enum DurableFile {
     return WrittenFile(path: path, sizeInBytes: sink.sizeInBytes, sha256: digest)
   }
 
+  /// Writes what `make` leaves at the path that it is given, a private one in the same folder: for libraries that write
+  /// files themselves.
+  @discardableResult
+  public static func write(
+    to path: String, replacing: Replacement = .never, made make: (_ path: String, _ folder: String) throws -> Void
+  ) throws -> WrittenFile {
+    try check(path, replacing)
+    let folder = FileName.folder(of: path)
+    let made = try TemporaryFile(in: folder, for: path, permissions: 0o600)
+    try make(made.path, folder)
+    return try write(to: path, replacing: replacing) { sink in
+      let source = try FileSource(path: made.path)
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 17, alignment: 16)
+      defer { buffer.deallocate() }
+      while true {
+        let count = try source.read(into: buffer)
+        if count == 0 { return }
+        try sink.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+  }
+
   /// What ``write(to:replacing:readers:_:)`` would refuse before its body runs: a rehearsal.
   public static func rehearse(to path: String, replacing: Replacement) throws(MediumFault) {
     try check(path, replacing)

@@ -21,6 +21,8 @@ public struct ReviewBook: Sendable {
     public let declaredPersons: Int?
     /// What is marked of it.
     public let marks: Marks
+    /// Whether a woman is its head; nil if nobody said.
+    public let isHeadedByWoman: Bool?
     /// Whether a conflict is open in it.
     public let isDisputed: Bool
     /// From the first year on.
@@ -39,13 +41,20 @@ public struct ReviewBook: Sendable {
     public static let noLabour = Marks(rawValue: 1)
     /// It is of merit policy.
     public static let merit = Marks(rawValue: 2)
-    /// A woman is its head.
-    public static let womanHead = Marks(rawValue: 4)
   }
 
+  /// The years in which somebody belongs to a household.
   struct Member: Sendable {
-    let from: Int
-    let to: Int
+    private let from: Int
+    private let to: Int
+
+    init(birth: Int?, movedIn: Int?, died: Int?, movedOut: Int?) {
+      from = max(birth ?? .min, movedIn ?? .min)
+      to = min(died ?? .max, movedOut ?? .max)
+    }
+
+    /// Who goes in a year is not counted at its end.
+    func belongs(atEndOf year: Int) -> Bool { from <= year && year < to }
   }
 
   /// What a review says, and what follows from it.
@@ -71,7 +80,7 @@ public struct ReviewBook: Sendable {
   /// In the order in which the store holds them.
   public private(set) var households: [Household] = []
   /// Everybody in a unit and year: households, persons; nil persons where nobody counted them.
-  public private(set) var populations: [Place: (households: Int, persons: Int?)] = [:]
+  public private(set) var populations: [Place: (households: Int, persons: Int?, isDisputed: Bool)] = [:]
   /// Reviews that are of no household that is here.
   public private(set) var orphans: [RecordID] = []
 
@@ -98,13 +107,13 @@ public struct ReviewBook: Sendable {
       var marks: Marks = []
       if row.integer(5) == 1 { marks.insert(.noLabour) }
       if row.integer(6) == 1 { marks.insert(.merit) }
-      if row.text(7) == "female" { marks.insert(.womanHead) }
       index[row.id] = households.count
       households.append(
         Household(
           id: row.id, unit: unit, head: row.text(0) ?? "", hamlet: row.text(1) ?? "",
           closed: ReviewBook.absence(row.text(2)).map { ($0, row.text(3).flatMap { PartialDate($0)?.year }) },
-          declaredPersons: row.integer(4).map(Int.init), marks: marks, isDisputed: row.isDisputed))
+          declaredPersons: row.integer(4).map(Int.init), marks: marks,
+          isHeadedByWoman: ReviewBook.isWoman(row.text(7)), isDisputed: row.isDisputed))
     }
     try readMembers(reader, areas("households"), index)
     try readMoves(reader, areas("households"), index)
@@ -112,7 +121,15 @@ public struct ReviewBook: Sendable {
     try readPopulations(reader, areas("programme"))
   }
 
-  private static func year(_ text: String?) -> Int? { text.flatMap { PartialDate($0)?.year } }
+  static func year(_ text: String?) -> Int? { text.flatMap { PartialDate($0)?.year } }
+
+  static func isWoman(_ sex: String?) -> Bool? {
+    switch sex {
+    case "female": true
+    case "male": false
+    default: nil
+    }
+  }
 
   private static func absence(_ status: String?) -> HouseholdYear.Absence? {
     switch status {
@@ -129,9 +146,8 @@ public struct ReviewBook: Sendable {
       guard row.isPresent, case .reference(let household) = try row[0], let place = index[household] else { return }
       households[place].members.append(
         Member(
-          from: max(ReviewBook.year(row.text(1)) ?? .min, ReviewBook.year(row.text(2)) ?? .min),
-          // Who goes in a year is not counted at its end.
-          to: min(ReviewBook.year(row.text(3)) ?? .max, ReviewBook.year(row.text(4)) ?? .max)))
+          birth: ReviewBook.year(row.text(1)), movedIn: ReviewBook.year(row.text(2)),
+          died: ReviewBook.year(row.text(3)), movedOut: ReviewBook.year(row.text(4))))
     }
   }
 
@@ -173,7 +189,7 @@ public struct ReviewBook: Sendable {
       guard row.isPresent, let unit = row.area.unit, let year = row.integer(0), try row[1] == .null,
         let all = row.integer(2)
       else { return }
-      populations[Place(unit, Int(year))] = (Int(all), row.integer(3).map(Int.init))
+      populations[Place(unit, Int(year))] = (Int(all), row.integer(3).map(Int.init), row.isDisputed)
     }
   }
 }
@@ -187,7 +203,7 @@ extension ReviewBook.Household {
   /// How many belong to it at the end of a year: its members that are entered, else as it was declared.
   public func persons(atEndOf year: Int) -> Int {
     guard !members.isEmpty else { return declaredPersons ?? 0 }
-    return members.count { $0.from <= year && year < $0.to }
+    return members.count { $0.belongs(atEndOf: year) }
   }
 
   /// The review that counts for a year, nil if there is none.
@@ -203,7 +219,7 @@ extension ReviewBook.Household {
     let earlier = reviews.filter { $0.year < year - 1 }.compactMap(\.householdClass)
     return HouseholdYear(
       household: Value.RecordReference(replica: id.replica.rawValue, counter: id.counter),
-      begin: before.map { standing($0, year - 1) } ?? arrivalStanding(year),
+      begin: before.map { standing($0, year - 1) } ?? unreviewed(before: year),
       end: now.map { standing($0, year) } ?? departure(year), wasPoorBefore: earlier.contains(.poor),
       wasNearPoorBefore: earlier.contains(.nearPoor))
   }
@@ -212,8 +228,11 @@ extension ReviewBook.Household {
     review.householdClass.map { .resident($0, persons: persons(atEndOf: year)) } ?? .unclassed
   }
 
-  private func arrivalStanding(_ year: Int) -> HouseholdYear.Standing {
+  private func unreviewed(before year: Int) -> HouseholdYear.Standing {
     if let arrival, arrival.year == year { return .absent(arrival.absence) }
+    // Whoever leaves the list is reviewed no more; of one that was on it and was not reviewed, nobody knows.
+    let last = reviews.last { $0.year < year }?.householdClass
+    if last == .poor || last == .nearPoor { return .unclassed }
     return .resident(.notPoor, persons: persons(atEndOf: year - 1))
   }
 

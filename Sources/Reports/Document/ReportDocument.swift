@@ -94,6 +94,13 @@ public struct ReportDocument {
     }
   }
 
+  /// How many rows its tables have. O(rows)
+  public func rowCount() throws -> Int {
+    var count = 0
+    for table in tables { try table.forEachRow { _ in count += 1 } }
+    return count
+  }
+
   /// All findings, of tables and between them.
   public var findings: [Finding] {
     blocks.flatMap { block -> [Finding] in
@@ -110,6 +117,14 @@ extension ReportDocument {
   /// The kinds of file that it is written as.
   public enum Rendering: String, CaseIterable, Sendable {
     case html, csv, json, txt
+
+    /// The kind of a file by its ending, nil if there is none of it.
+    public init?(path: String) {
+      guard let ending = path.split(separator: "." as Character).last, path.contains("." as Character) else {
+        return nil
+      }
+      self.init(rawValue: ending.lowercased())
+    }
   }
 
   /// Writes it piece by piece: the whole never stands in memory.

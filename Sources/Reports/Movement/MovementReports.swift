@@ -13,15 +13,49 @@ public enum MovementReport: String, CaseIterable, Sendable {
   case review6 = "review-6"
   case review7 = "review-7"
   case review10 = "review-10"
+  case review8 = "review-8"
+  case review9 = "review-9"
+  case review11 = "review-11"
+  case review12 = "review-12"
+  case review13 = "review-13"
+  case review14 = "review-14"
+  case review15 = "review-15"
+  case poorList = "poor-list"
+  case nearPoorList = "near-poor-list"
+  case reconciliation
+  case progress
   case calendar, contributions, loans, awards, receipts
   case interim = "interim-2023"
   case final = "final-2025"
+
+  /// Whether it can show what only few may read.
+  public var isSensitive: Bool { [.review14, .review15, .reconciliation, .loans].contains(self) }
+  /// Whether there is a version of it for everybody.
+  public var isPostable: Bool { self == .poorList || self == .nearPoorList }
+  /// Whether it is between two units.
+  public var namesAnother: Bool { self == .reconciliation }
+}
+
+/// For whom a report is made.
+public struct ReportReader: Hashable, Sendable {
+  /// The office, or everybody.
+  public var audience: ReportDocument.Audience
+  /// Whether sensitive values are masked.
+  public var mask: Masking
+  /// The other one of two units.
+  public var other: UnitID?
+
+  public init(audience: ReportDocument.Audience = .office, mask: Masking = .sensitive, other: UnitID? = nil) {
+    (self.audience, self.mask, self.other) = (audience, mask, other)
+  }
 }
 
 /// Why a report cannot be made.
 public enum ReportFault: Error, Hashable, Sendable {
   /// The registry has no schema with the tables that it needs.
   case schemaMissing
+  /// It is between two units, and the other one was not named.
+  case alone
   /// It has no communes under the unit on that day.
   case placeless(PartialDate)
   /// A reference table of the schema is wrong.
@@ -31,6 +65,7 @@ public enum ReportFault: Error, Hashable, Sendable {
   public var code: String {
     switch self {
     case .schemaMissing: "report.schema"
+    case .alone: "report.with"
     case .placeless: "report.boundaries"
     case .table(let fault): fault.code
     }
@@ -40,6 +75,9 @@ public enum ReportFault: Error, Hashable, Sendable {
 /// Makes reports from what a store shows.
 public struct MovementReports {
   private let review: ReviewReports
+  private let reader: StoreReader
+  private let top: UnitID
+  private let made: Moment
   private let affairs: AffairsReports
 
   /// The reports of a year at or below `top`, in the boundaries of a day: of the year's last, or of the last day of `top`
@@ -47,6 +85,7 @@ public struct MovementReports {
   public init(
     _ reader: StoreReader, top: UnitID, year: Int, boundaries: PartialDate?, made: Moment, today: PartialDate? = nil
   ) throws {
+    (self.reader, self.top, self.made) = (reader, top, made)
     let registry = reader.registry
     guard let (schema, _) = registry.type("household_review"), schema.table("poverty_standard") != nil else {
       throw ReportFault.schemaMissing
@@ -58,7 +97,7 @@ public struct MovementReports {
     }
     let rules = try MovementReports.rules(schema, registry.units)
     let book = try ReviewBook(reader, of: places.units, upTo: year, rules)
-    review = ReviewReports(book, places, year: year, rules, schema)
+    review = ReviewReports(book, places, year: year, rules, schema, registry.units)
     affairs = AffairsReports(reader, top: top, year: year, today: today ?? made.dayInVietnam)
   }
 
@@ -66,8 +105,16 @@ public struct MovementReports {
     do throws(TableFault) { return try ReviewRules(schema, units) } catch { throw .table(error) }
   }
 
+  /// What is asked of households of these classes beyond their reviews.
+  private func details(_ classes: HouseholdClass...) throws -> HouseholdDetails {
+    let households = review.places.places.flatMap { place in
+      classes.flatMap { review.households(of: $0, in: place) }.map(\.household.id)
+    }
+    return try HouseholdDetails(reader, of: Set(households), in: review.places.units, year: review.year)
+  }
+
   /// The document of that name.
-  public func document(_ report: MovementReport) throws -> ReportDocument {
+  public func document(_ report: MovementReport, for whom: ReportReader = ReportReader()) throws -> ReportDocument {
     switch report {
     case .review1: review.table1
     case .review2: review.flowTable(.poor)
@@ -77,13 +124,30 @@ public struct MovementReports {
     case .review6: review.deprivations(.nearPoor)
     case .review7: review.deprivationRates(.nearPoor)
     case .review10: review.causes
+    case .review8: review.targetGroups(try details(.poor, .nearPoor))
+    case .review9: review.ethnicGroups(try details(.poor, .nearPoor))
+    case .review11: review.children(try details(.poor, .nearPoor))
+    case .review12: review.byStandard(.poor, try details(.poor))
+    case .review13: review.byStandard(.nearPoor, try details(.nearPoor))
+    case .review14: review.detailedList(of: .nearPoor, try details(.nearPoor), mask: whom.mask)
+    case .review15: review.detailedList(of: .poor, try details(.poor), mask: whom.mask)
+    case .poorList: review.list(of: .poor, for: whom.audience)
+    case .nearPoorList: review.list(of: .nearPoor, for: whom.audience)
+    case .reconciliation: try reconciliation(whom)
+    case .progress:
+      review.progress(try TargetHistory(reader, of: Array(Set(review.places.units + [top])).sorted()))
     case .calendar: try affairs.calendar
     case .contributions: try affairs.contributions
-    case .loans: try affairs.loans
+    case .loans: try affairs.loans(mask: whom.mask)
     case .awards: try affairs.awards
     case .receipts: try affairs.receipts
     case .interim: try affairs.interim
     case .final: try affairs.final
     }
+  }
+
+  private func reconciliation(_ whom: ReportReader) throws -> ReportDocument {
+    guard let other = whom.other, other != top else { throw ReportFault.alone }
+    return try ReconciliationReport(reader, own: top, other: other, made: made, mask: whom.mask).document()
   }
 }

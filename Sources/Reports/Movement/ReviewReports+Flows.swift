@@ -12,54 +12,20 @@ extension ReviewReports {
   /// Table 2: Tổng hợp diễn biến hộ nghèo; table 3: … hộ cận nghèo.
   public func flowTable(_ kind: FlowTable.Kind) -> ReportDocument {
     var findings = FindingList()
-    let tallies = places.places.map { (place: $0, tally: flows($0, of: year)) }
-    let names = Dictionary(
-      book.households.map { (Value.RecordReference(replica: $0.id.replica.rawValue, counter: $0.id.counter), $0) },
-      uniquingKeysWith: { first, _ in first })
-    func said(_ households: [Value.RecordReference]) -> [String] {
-      households.compactMap { names[$0] }.map { "\($0.head) – \($0.hamlet) – \($0.id)" }
-    }
-    var marks: [UnitID: SheetLayout.Cell.Mark] = [:]
-    for (place, tally) in tallies {
-      let name = place.unit.name
-      let open = tally.findings.filter { $0.finding == .unclassed || $0.finding == .personsImpossible }
-      if !open.isEmpty {
-        marks[place.unit.id] = findings.add(
-          "\(name): \(open.count) hộ năm trước có tên mà năm nay chưa có kết quả; chưa tính vào biểu (sum.open)",
-          said(open.map(\.household)))
-      }
-      let table = kind == .poor ? tally.poor : tally.nearPoor
-      if let imbalance = table.imbalance {
-        marks[place.unit.id] = findings.add(
-          "\(name): biểu \(kind.rawValue) không khép: lệch \(imbalance.difference.households) hộ, \(imbalance.difference.persons) khẩu (sum.open)",
-          said(imbalance.columns.flatMap { tally.households[$0] ?? [] }))
-      }
-      let before = flows(place, of: year - 1)
-      let last = kind == .poor ? before.poor : before.nearPoor
-      for mismatch in TableChecks.mismatches(poor: tally.poor, nearPoor: tally.nearPoor)
-        + (last[.end] == .zero ? [] : TableChecks.mismatches(last, next: table))
-      {
-        marks[place.unit.id] = findings.add(
-          "\(name): \(mismatch.first) là \(mismatch.firstCount), \(mismatch.second) là \(mismatch.secondCount) (\(mismatch.unit == .households ? "hộ" : "khẩu")) (tables.differ)"
-        )
-      }
-    }
-    let own = Dictionary(tallies.map { ($0.place.unit.id, kind == .poor ? $0.tally.poor : $0.tally.nearPoor) }) {
-      a, _ in a
-    }
-    let rows = rows {
-      (table: own[$0.unit.id] ?? FlowTable(kind), mark: marks[$0.unit.id])
-    } sum: { figures in
-      (table: figures.map(\.table).reduce(FlowTable(kind), +), mark: nil)
-    } _: { number, name, figures, weight in
-      CountedUnit.allCases.map { unit in
-        let label: [SheetLayout.Cell] = [
-          .text(number), .text(name, figures.mark.map { [$0] } ?? []),
-          .text(unit == .households ? "Hộ" : "Nhân khẩu"),
-        ]
-        return SheetLayout.Row(
-          label + FlowColumn.allCases.map { .integer(Int64(figures.table[$0][unit])) }, level: number == "1" ? 0 : 1,
-          weight: weight, bond: unit == .households ? .alone : .withAbove)
+    let tallies = Dictionary(
+      places.places.map { ($0.unit.id, flows($0, of: year)) }, uniquingKeysWith: { first, _ in first })
+    let marks = flowFindings(kind, tallies, &findings)
+    let rows = rows { place in
+      tallies[place.unit.id].map { kind == .poor ? $0.poor : $0.nearPoor } ?? FlowTable(kind)
+    } sum: { tables in
+      tables.reduce(FlowTable(kind), +)
+    } _: { head, table in
+      let names = head.cells(head.weight == .plain ? marks[head.unit.id] ?? [] : [])
+      return CountedUnit.allCases.map { unit in
+        head.row(
+          names + [.text(unit == .households ? "Hộ" : "Nhân khẩu")]
+            + FlowColumn.allCases.map { head.count(table[$0][unit]) },
+          bond: unit == .households ? .alone : .withAbove)
       }
     }
     let numbers = FlowColumn.allCases.map { $0 == .end ? "9=1-2-3-4+5+6+7+8" : "\($0.rawValue)" }
@@ -76,6 +42,72 @@ extension ReviewReports {
       findings: findings.findings, rowHead: "place", rows: rows)
     return document(
       kind.rawValue, "Tổng hợp diễn biến hộ \(kind == .poor ? "" : "cận ")nghèo", [.table(table)])
+  }
+
+  /// What does not close, with the households behind it: mark by place.
+  private func flowFindings(
+    _ kind: FlowTable.Kind, _ tallies: [UnitID: FlowTally], _ findings: inout FindingList
+  ) -> [UnitID: [SheetLayout.Cell.Mark]] {
+    var marks: [UnitID: [SheetLayout.Cell.Mark]] = [:]
+    let byID = Dictionary(
+      book.households.map { (Value.RecordReference(replica: $0.id.replica.rawValue, counter: $0.id.counter), $0) },
+      uniquingKeysWith: { first, _ in first })
+    func lines(_ households: [Value.RecordReference]) -> [String] { households.compactMap { byID[$0] }.map(line) }
+    func open(_ place: ReportPlaces.Place) -> [Value.RecordReference] {
+      (tallies[place.unit.id]?.findings ?? []).filter { $0.finding != .unexplained }.map(\.household)
+    }
+    let found = named { open($0).count }
+    if found.all > 0 {
+      let mark = findings.add(
+        "\(found.all) hộ chưa xếp được diện ở đầu hoặc cuối kỳ (thiếu phiếu); chưa tính vào biểu (sum.open): \(found.names)",
+        lines(places.places.flatMap(open)))
+      for unit in found.units { marks[unit, default: []].append(mark) }
+    }
+    for place in places.places {
+      guard let tally = tallies[place.unit.id] else { continue }
+      let table = kind == .poor ? tally.poor : tally.nearPoor
+      if let imbalance = table.imbalance {
+        marks[place.unit.id, default: []].append(
+          findings.add(
+            "\(place.unit.name): biểu \(kind.rawValue) không khép: lệch \(imbalance.difference.households) hộ, \(imbalance.difference.persons) khẩu (sum.open)",
+            lines(imbalance.columns.flatMap { tally.households[$0] ?? [] })))
+      }
+      let mismatches = mismatches(kind, place, tally)
+      if !mismatches.isEmpty {
+        let isExplained = !open(place).isEmpty
+        marks[place.unit.id, default: []].append(
+          findings.add(
+            "\(place.unit.name): các biểu không khớp nhau\(isExplained ? ", do các hộ chưa xếp được diện" : "") (tables.differ)",
+            mismatches.map(ReviewReports.line)))
+      }
+    }
+    return marks
+  }
+
+  /// Where this table and others say different things.
+  private func mismatches(
+    _ kind: FlowTable.Kind, _ place: ReportPlaces.Place, _ tally: FlowTally
+  ) -> [TableMismatch] {
+    let before = flows(place, of: year - 1)
+    let (table, last) = kind == .poor ? (tally.poor, before.poor) : (tally.nearPoor, before.nearPoor)
+    // Before the first year that was entered there is nothing to compare with.
+    let isFirst = !households(in: place).contains { household in household.reviews.contains { $0.year < year } }
+    return TableChecks.mismatches(poor: tally.poor, nearPoor: tally.nearPoor)
+      + (isFirst ? [] : TableChecks.mismatches(last, next: table))
+      + TableChecks.mismatches(table, result: result(place))
+      + TableChecks.mismatches(
+        table, analysed: lacks(kind == .poor ? .poor : .nearPoor, in: place).households)
+  }
+
+  private static func line(_ mismatch: TableMismatch) -> String {
+    func place(_ place: TablePlace) -> String {
+      if case .flow(let cell) = place { return "biểu \(cell)" }
+      if case .nextYear(let cell) = place { return "biểu \(cell) năm sau" }
+      return "biểu \(place)"
+    }
+    let unit = mismatch.unit == .households ? "hộ" : "khẩu"
+    return
+      "\(place(mismatch.first)) là \(mismatch.firstCount) \(unit), \(place(mismatch.second)) là \(mismatch.secondCount) \(unit)"
   }
 
   private static var poorHeads: SheetLayout.Heads {

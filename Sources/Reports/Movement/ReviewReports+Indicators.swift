@@ -4,7 +4,7 @@ internal import Sheets
 
 extension ReviewReports {
   /// What the households of a class lack, by indicator.
-  private struct Lacks {
+  struct Lacks {
     var households = 0
     var counts: [Int]
 
@@ -18,7 +18,7 @@ extension ReviewReports {
     return rules.indicators(in: year).map { ($0, type?.field($0)?.label.vi ?? $0) }
   }
 
-  private func lacks(_ found: HouseholdClass, in place: ReportPlaces.Place) -> Lacks {
+  func lacks(_ found: HouseholdClass, in place: ReportPlaces.Place) -> Lacks {
     let bits = indicatorNames.map { name in UInt32(1) << UInt32(rules.indicators.firstIndex(of: name.key) ?? 31) }
     var lacks = Lacks(counts: bits.map { _ in 0 })
     for (_, review) in households(of: found, in: place) {
@@ -31,16 +31,9 @@ extension ReviewReports {
   /// Tables 4 (poor) and 6 (near-poor): how many households lack what.
   public func deprivations(_ found: HouseholdClass) -> ReportDocument {
     let names = indicatorNames
-    let rows = rows {
-      lacks(found, in: $0)
-    } sum: { figures in
-      figures.reduce(Lacks(counts: names.map { _ in 0 }), +)
-    } _: { number, name, lacks, weight in
-      let all = [lacks.households, lacks.counts.reduce(0, +)] + lacks.counts
-      return [
-        SheetLayout.Row(
-          [.text(number), .text(name)] + all.map { .integer(Int64($0)) }, level: number == "1" ? 0 : 1, weight: weight)
-      ]
+    let rows = countRows { place in
+      let lacks = lacks(found, in: place)
+      return [lacks.households, lacks.counts.reduce(0, +)] + lacks.counts
     }
     let heads = SheetLayout.Heads(
       [
@@ -71,17 +64,10 @@ extension ReviewReports {
       lacks(found, in: $0)
     } sum: { figures in
       figures.reduce(Lacks(counts: names.map { _ in 0 }), +)
-    } _: { number, name, lacks, weight in
-      let rates = lacks.counts.map { count -> SheetLayout.Cell in
-        // A count of some of the households is never above them.
-        let rate = try? Rate.of(count, in: lacks.households)
-        return SheetLayout.Cell(rate.map { .decimal(Value.Decimal(unscaled: Int64($0.hundredths), scale: 2)) })
-      }
-      return [
-        SheetLayout.Row(
-          [.text(number), .text(name), .integer(Int64(lacks.households))] + rates, level: number == "1" ? 0 : 1,
-          weight: weight)
-      ]
+    } _: { head, lacks in
+      // A count of some of the households is never above them.
+      let rates = lacks.counts.map { head.rate(try? Rate.of($0, in: lacks.households)) }
+      return [head.row(head.cells() + [head.count(lacks.households)] + rates)]
     }
     let heads = SheetLayout.Heads(
       [
@@ -107,30 +93,11 @@ extension ReviewReports {
   /// Table 10: by cause of poverty.
   public var causes: ReportDocument {
     let codes = schema.codeList("cause")?.codes ?? []
-    typealias Counts = (households: Int, causes: [Int])
-    func counts(_ found: HouseholdClass, _ place: ReportPlaces.Place) -> Counts {
-      var counts: Counts = (0, codes.map { _ in 0 })
-      for (_, review) in households(of: found, in: place) {
-        counts.households += 1
-        for (index, code) in codes.enumerated() where review.causes.contains(code.key) { counts.causes[index] += 1 }
-      }
-      return counts
+    func counts(_ found: HouseholdClass, _ place: ReportPlaces.Place) -> [Int?] {
+      let reviews = households(of: found, in: place).map(\.review)
+      return [reviews.count] + codes.map { code in reviews.count { $0.causes.contains(code.key) } }
     }
-    func sum(_ all: [Counts]) -> Counts {
-      all.reduce((0, codes.map { _ in 0 })) { ($0.0 + $1.households, zip($0.1, $1.causes).map { $0 + $1 }) }
-    }
-    let rows = rows {
-      (counts(.poor, $0), counts(.nearPoor, $0))
-    } sum: { figures in
-      (sum(figures.map(\.0)), sum(figures.map(\.1)))
-    } _: { number, name, figures, weight in
-      let cells = [figures.0, figures.1].flatMap { [$0.households] + $0.causes }
-      return [
-        SheetLayout.Row(
-          [.text(number), .text(name)] + cells.map { .integer(Int64($0)) }, level: number == "1" ? 0 : 1, weight: weight
-        )
-      ]
-    }
+    let rows = countRows { counts(.poor, $0) + counts(.nearPoor, $0) }
     let part = [SheetLayout.Heads.Head("Tổng số")] + codes.map { SheetLayout.Heads.Head($0.label.vi) }
     let heads = SheetLayout.Heads(
       [

@@ -15,17 +15,53 @@ extension ReviewReports {
       all: population(place), poor: count(.poor), nearPoor: count(.nearPoor), average: count(.average))
   }
 
-  /// Everybody; nil unless each part was counted. Persons that nobody counted make the whole unknown too.
+  /// Everybody, as the commune counted them; before it did, the sum of those that it followed, each of which was there in
+  /// that year. Persons that nobody counted make the whole unknown.
   private func population(_ place: ReportPlaces.Place) -> FlowCount? {
-    let parts = place.parts.filter { part in
-      book.populations[.init(part, year)] != nil || !(book.households.allSatisfy { $0.unit != part })
+    if let own = counted(place.unit.id) { return own }
+    let former = place.predecessors.filter { $0.id.validFrom.year <= year && ($0.validTo?.year ?? .max) >= year }
+    let counts = former.compactMap { counted($0.id) }
+    return former.isEmpty || counts.count < former.count ? nil : counts.reduce(.zero, +)
+  }
+
+  private func counted(_ unit: UnitID) -> FlowCount? {
+    book.populations[.init(unit, year)].flatMap { counted in
+      counted.persons.map { FlowCount(households: counted.households, persons: $0) }
     }
-    var sum = FlowCount.zero
-    for part in parts {
-      guard let counted = book.populations[.init(part, year)], let persons = counted.persons else { return nil }
-      sum = sum + FlowCount(households: counted.households, persons: persons)
+  }
+
+  /// The sum of several; of everybody nothing is known if a part is not.
+  static func sum(_ tables: [ResultTable]) -> ResultTable {
+    let all = tables.map(\.all)
+    return ResultTable(
+      all: all.contains(nil) || all.isEmpty ? nil : all.compactMap(\.self).reduce(.zero, +),
+      poor: tables.map(\.poor).reduce(.zero, +), nearPoor: tables.map(\.nearPoor).reduce(.zero, +),
+      average: tables.map(\.average).reduce(.zero, +))
+  }
+
+  /// What is to be asked about the reviews themselves: mark by place.
+  private func reviewFindings(_ findings: inout FindingList) -> [UnitID: [SheetLayout.Cell.Mark]] {
+    var marks: [UnitID: [SheetLayout.Cell.Mark]] = [:]
+    func add(_ text: String, _ isOdd: (ReviewBook.Review) -> Bool) {
+      func odd(_ place: ReportPlaces.Place) -> [ReviewBook.Household] {
+        households(in: place).filter { $0.review(of: year).map(isOdd) ?? false }
+      }
+      let found = named { odd($0).count }
+      guard found.all > 0 else { return }
+      let mark = findings.add(
+        "\(found.all) \(text): \(found.names)", places.places.flatMap(odd).map(line))
+      for unit in found.units { marks[unit, default: []].append(mark) }
     }
-    return parts.isEmpty ? nil : sum
+    add("hộ có diện trên phiếu khác diện tính từ câu trả lời; biểu theo diện tính lại (class.differs)") { review in
+      review.differences.contains { $0.field == "class" }
+    }
+    add("hộ có phiếu mà chưa xếp được diện; chưa tính vào biểu (class.missing)") { $0.householdClass == nil }
+    if !book.orphans.isEmpty {
+      findings.add(
+        "\(book.orphans.count) phiếu rà soát không có hộ ở đây; chưa tính vào biểu (household.missing)",
+        book.orphans.map(\.description))
+    }
+    return marks
   }
 
   /// Table 1: Tổng hợp kết quả chính thức rà soát.
@@ -35,36 +71,33 @@ extension ReviewReports {
       (.poor, "Hộ nghèo"), (.nearPoor, "Hộ cận nghèo"),
       (.average, "Hộ làm nông, lâm, ngư nghiệp có mức sống trung bình"),
     ]
-    let rows = rows(result) { tables in
-      let all = tables.map(\.all)
-      return ResultTable(
-        all: all.contains(nil) || all.isEmpty ? nil : all.compactMap(\.self).reduce(.zero, +),
-        poor: tables.map(\.poor).reduce(.zero, +), nearPoor: tables.map(\.nearPoor).reduce(.zero, +),
-        average: tables.map(\.average).reduce(.zero, +))
-    } _: { number, name, table, weight in
-      var cells: [SheetLayout.Cell] = [.text(number), .text(name)]
-      if let all = table.all {
-        cells += [.integer(Int64(all.households)), .integer(Int64(all.persons))]
-      } else {
-        let mark = findings.add(
-          "\(name): chưa có tổng số hộ dân cư năm \(year) (denominator.missing), nên chưa có tỷ lệ")
-        cells += [SheetLayout.Cell(nil, [mark]), SheetLayout.Cell(nil, [mark])]
+    let nameMarks = reviewFindings(&findings)
+    let uncounted = places.places.filter { population($0) == nil }.map(\.unit.name)
+    let missing =
+      uncounted.isEmpty
+      ? nil
+      : findings.add(
+        "Chưa có tổng số hộ và nhân khẩu năm \(year), nên chưa có tỷ lệ (denominator.missing): "
+          + uncounted.joined(separator: ", "))
+    let rows = rows(result, sum: ReviewReports.sum) { head, table in
+      var cells = head.cells(head.weight == .plain ? nameMarks[head.unit.id] ?? [] : [])
+      cells += CountedUnit.allCases.map { unit in
+        table.all.map { head.count($0[unit]) } ?? SheetLayout.Cell(nil, missing.map { [$0] } ?? [])
       }
-      for unit in [CountedUnit.households, .persons] {
+      for unit in CountedUnit.allCases {
         for (found, label) in classes {
-          let count = table.count(of: found)[unit]
-          cells.append(.integer(Int64(count)))
+          cells.append(head.count(table.count(of: found)[unit]))
           do throws(RateFault) {
-            cells.append(SheetLayout.Cell(try table.rate(of: found, counting: unit).map(rateValue)))
+            cells.append(head.rate(try table.rate(of: found, counting: unit)))
           } catch {
             let mark = findings.add(
-              "\(name): \(label.lowercased()) là \(error.part) trong tổng số \(error.whole) (denominator.missing): không thể"
+              "\(head.unit.name): \(label.lowercased()) là \(error.part) trong tổng số \(error.whole) \(unit == .households ? "hộ" : "khẩu"): không thể (rate.impossible)"
             )
             cells.append(SheetLayout.Cell(nil, [mark]))
           }
         }
       }
-      return [SheetLayout.Row(cells, level: weight == .plain && number != "1" ? 1 : 0, weight: weight)]
+      return [head.row(cells)]
     }
     let heads = SheetLayout.Heads(
       [
@@ -98,8 +131,6 @@ extension ReviewReports {
       "Tổng hợp kết quả chính thức rà soát hộ nghèo; hộ cận nghèo; hộ làm nông, lâm, ngư nghiệp có mức sống trung bình",
       [.table(table)])
   }
-
-  private func rateValue(_ rate: Rate) -> Value { .decimal(Value.Decimal(unscaled: Int64(rate.hundredths), scale: 2)) }
 }
 
 extension ResultTable {

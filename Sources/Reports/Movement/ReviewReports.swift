@@ -12,12 +12,24 @@ public struct ReviewReports: Sendable {
   let year: Int
   let rules: ReviewRules
   let schema: Schema
+  let units: UnitDirectory
   private let byUnit: [UnitID: [ReviewBook.Household]]
 
   /// The tables of a year.
-  public init(_ book: ReviewBook, _ places: ReportPlaces, year: Int, _ rules: ReviewRules, _ schema: Schema) {
-    (self.book, self.places, self.year, self.rules, self.schema) = (book, places, year, rules, schema)
-    byUnit = Dictionary(grouping: book.households, by: \.unit)
+  public init(
+    _ book: ReviewBook, _ places: ReportPlaces, year: Int, _ rules: ReviewRules, _ schema: Schema,
+    _ units: UnitDirectory
+  ) {
+    (self.book, self.year, self.rules, self.schema, self.units) = (book, year, rules, schema, units)
+    let byUnit = Dictionary(grouping: book.households, by: \.unit)
+    self.byUnit = byUnit
+    var shown = places
+    let followers = Set(places.followers.map(\.id)).subtracting(places.places.flatMap(\.parts))
+    shown.append(
+      followers.filter { unit in
+        (byUnit[unit] ?? []).contains { $0.review(of: year) != nil || $0.review(of: year - 1) != nil }
+      })
+    self.places = shown
   }
 
   /// The households whose figures stand in a row.
@@ -32,17 +44,47 @@ public struct ReviewReports: Sendable {
     }
   }
 
-  /// The rows of all places, with the sum above them unless there is only one.
+  /// The rows of all places, with the sums above them unless a commune reports.
   func rows<Figures>(
     _ figures: (ReportPlaces.Place) -> Figures, sum: ([Figures]) -> Figures,
-    _ row: (_ number: String, _ name: String, Figures, SheetLayout.Row.Weight) -> [SheetLayout.Row]
+    _ row: (RowHead, Figures) -> [SheetLayout.Row]
   ) -> [SheetLayout.Row] {
     let own = places.places.map(figures)
-    guard !places.isSingle else { return row("1", places.top.name, own[0], .plain) }
-    return row("1", places.top.name, sum(own), .sum)
-      + zip(places.places, own).enumerated().flatMap { index, pair in
-        row("1.\(index + 1)", pair.0.unit.name, pair.1, .plain)
+    let byPlace = Dictionary(zip(places.places, own), uniquingKeysWith: { first, _ in first })
+    func rows(_ number: String, _ unit: Unit, _ below: [ReportPlaces.Place]) -> [SheetLayout.Row] {
+      let single = below.enumerated().flatMap { index, place -> [SheetLayout.Row] in
+        guard let figures = byPlace[place] else { return [] }
+        return row(head("\(number).\(index + 1)", place.unit, [place], level: 1), figures)
       }
+      return row(head(number, unit, below, weight: .sum), sum(below.compactMap { byPlace[$0] })) + single
+    }
+    guard !places.isSingle else {
+      return row(head("1", places.places[0].unit, places.places), own[0])
+    }
+    let groups = places.groups(units)
+    let total = groups.count > 1 ? row(head("", places.top, places.places, weight: .total), sum(own)) : []
+    return total + groups.enumerated().flatMap { rows("\($0 + 1)", $1.unit, $1.places) }
+  }
+
+  private func head(
+    _ number: String, _ unit: Unit, _ below: [ReportPlaces.Place], weight: SheetLayout.Row.Weight = .plain,
+    level: Int = 0
+  ) -> RowHead {
+    RowHead(
+      number: number, unit: unit, weight: weight, level: level,
+      marks: below.contains(where: isProvisional) ? [.provisional] : [])
+  }
+
+  /// The rows of counts by column; of a sum with a part that is not known nothing is known.
+  func countRows(_ counts: (ReportPlaces.Place) -> [Int?]) -> [SheetLayout.Row] {
+    rows(counts, sum: ReviewReports.sum) { head, counts in [head.row(head.cells() + counts.map { head.count($0) })] }
+  }
+
+  static func sum(_ figures: [[Int?]]) -> [Int?] {
+    guard let first = figures.first else { return [] }
+    return first.indices.map { column in
+      figures.reduce(0) { sum, counts in sum.flatMap { sum in counts[column].map { sum + $0 } } }
+    }
   }
 
   /// A head over the official table of that number.
@@ -68,17 +110,59 @@ public struct ReviewReports: Sendable {
   }
 
   private var provisional: ReportDocument.Provisional? {
-    let disputed = book.households.count { household in
-      household.isDisputed || household.reviews.contains { $0.year == year && $0.isDisputed }
-    }
+    let disputed = places.places.reduce(0) { $0 + disputes($1) }
     return disputed > 0 ? ReportDocument.Provisional(conflicts: disputed) : nil
   }
 
+  /// Records of this place and year in which a conflict is open.
+  private func disputes(_ place: ReportPlaces.Place) -> Int {
+    households(in: place).reduce(0) { sum, household in
+      sum + (household.isDisputed ? 1 : 0)
+        + household.reviews.count { ($0.year == year || $0.year == year - 1) && $0.isDisputed }
+    } + place.parts.count { book.populations[.init($0, year)]?.isDisputed ?? false }
+  }
+
   /// Whether a figure of this place may still change.
-  func isProvisional(_ place: ReportPlaces.Place) -> Bool {
-    households(in: place).contains { household in
-      household.isDisputed || household.reviews.contains { $0.year == year && $0.isDisputed }
-    }
+  func isProvisional(_ place: ReportPlaces.Place) -> Bool { disputes(place) > 0 }
+
+  /// One household in a line, for findings.
+  func line(_ household: ReviewBook.Household) -> String {
+    [household.head, household.hamlet, household.id.description].filter { !$0.isEmpty }.joined(separator: " – ")
+  }
+
+  /// `Xã A (3), Xã B (1)`, of the places where there is something to count; and how many in all.
+  func named(_ counts: (ReportPlaces.Place) -> Int) -> (all: Int, names: String, units: Set<UnitID>) {
+    let found = places.places.map { ($0.unit, counts($0)) }.filter { $0.1 > 0 }
+    return (
+      found.reduce(0) { $0 + $1.1 }, found.map { "\($0.0.name) (\($0.1))" }.joined(separator: ", "),
+      Set(found.map(\.0.id))
+    )
+  }
+}
+
+/// The head of a row: whose figures stand in it.
+struct RowHead {
+  let number: String
+  let unit: Unit
+  let weight: SheetLayout.Row.Weight
+  let level: Int
+  /// Of each figure in it.
+  let marks: [SheetLayout.Cell.Mark]
+
+  func cells(_ marks: [SheetLayout.Cell.Mark] = []) -> [SheetLayout.Cell] { [.text(number), .text(unit.name, marks)] }
+
+  /// What nobody knows has no mark of its own: nothing in it may change.
+  func count(_ count: Int?) -> SheetLayout.Cell {
+    count.map { .integer(Int64($0), marks) } ?? .empty
+  }
+
+  func rate(_ rate: Rate?) -> SheetLayout.Cell {
+    guard let rate else { return .empty }
+    return SheetLayout.Cell(.decimal(Value.Decimal(unscaled: Int64(rate.hundredths), scale: 2)), marks)
+  }
+
+  func row(_ cells: [SheetLayout.Cell], bond: SheetLayout.Row.Bond = .alone) -> SheetLayout.Row {
+    SheetLayout.Row(cells, level: level, weight: weight, bond: bond)
   }
 }
 
@@ -87,6 +171,7 @@ struct FindingList {
   private(set) var findings: [Finding] = []
 
   /// Adds one and returns the mark of its cell.
+  @discardableResult
   mutating func add(_ text: String, _ details: [String] = []) -> SheetLayout.Cell.Mark {
     findings.append(Finding(findings.count + 1, text, details: details))
     return .finding(findings.count)

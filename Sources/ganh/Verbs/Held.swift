@@ -135,32 +135,3 @@ struct RulingOptions: ParsableArguments {
     options.tell(words + writing.mark)
   }
 }
-
-struct Findings: ParsableCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: "findings", abstract: say("Điều chỉ thấy khi gộp lại", "What only the merged whole shows"))
-  }
-  @OptionGroup var options: Options
-
-  func run() throws {
-    let store = try options.openStore(.reading)
-    let findings = try store.replicaStore.read { try $0.findings() }
-    options.give([
-      "findings": .array(
-        findings.map {
-          [
-            "rule": .string($0.rule.rawValue), "record": ContractJSON.dot($0.record), "type": .string($0.type),
-            "field": .string($0.field), "dot": ContractJSON.dot($0.dot),
-          ]
-        })
-    ])
-    if !options.json {
-      for finding in findings {
-        options.result("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))")
-      }
-      options.result(say("\(findings.count) phát hiện", plural(findings.count, "finding")))
-    }
-    if !findings.isEmpty { throw ExitCode(3) }
-  }
-}

@@ -2,6 +2,7 @@ import ArgumentParser
 import BundleFormat
 import CanonicalJSON
 import Exchange
+import Foundation
 import Records
 import ReplicaStore
 import Replication
@@ -9,7 +10,21 @@ import Sheets
 
 struct Import: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(commandName: "import", abstract: say("Nhập bảng CSV", "Import a CSV sheet"))
+    CommandConfiguration(
+      commandName: "import", abstract: say("Nhập bảng CSV hoặc .xlsx", "Import a sheet, CSV or .xlsx"),
+      discussion: say(
+        """
+        Lần đầu, với bảng không do ganh xuất ra:
+          ganh import hộ.xlsx --type household --propose ghép.txt   đề xuất ghép cột
+          (mở ghép.txt, xem lại, sửa)
+          ganh import hộ.xlsx --type household --map ghép.txt --refused sửa.xlsx
+        """,
+        """
+        The first time, for a sheet that ganh did not export:
+          ganh import list.xlsx --type household --propose map.txt   proposes a mapping of its columns
+          (open map.txt, check it, correct it)
+          ganh import list.xlsx --type household --map map.txt --refused correct.xlsx
+        """))
   }
   @Argument(help: ArgumentHelp(valueName: "FILE")) var file: String
   @Option(help: ArgumentHelp(say("Loại bản ghi", "The record type"), valueName: "TYPE")) var type: String
@@ -17,9 +32,36 @@ struct Import: ParsableCommand {
     String?
   @Option(
     help: ArgumentHelp(
+      say("Đề xuất ghép cột vào tệp này, không nhập", "Propose a mapping into this file, import nothing"),
+      valueName: "FILE"))
+  var propose: String?
+  @Option(
+    help: ArgumentHelp(
       say("Trường nhận ra một dòng, mỗi dòng một giá trị", "The field by which a row is known, another value in each"),
       valueName: "FIELD"))
   var key: String?
+  @Option(
+    help: ArgumentHelp(
+      say("Trang của tệp .xlsx, tên hoặc số", "The sheet of the workbook, name or number"), valueName: "NAME"))
+  var sheet: String?
+  @Option(
+    help: ArgumentHelp(
+      say("Bảng mã của chữ", "What the text is written in"),
+      valueName: TextEncoding.allCases.map(\.rawValue).joined(separator: "|")),
+    transform: { try Import.choice($0, "--encoding") })
+  var encoding: TextEncoding?
+  @Option(
+    help: ArgumentHelp(say("Ngày trước (dmy) hay tháng trước (mdy)", "Day first or month first"), valueName: "dmy|mdy"),
+    transform: { try Import.choice($0, "--dates") })
+  var dates: DateOrder?
+  @Option(
+    help: ArgumentHelp(
+      say(
+        "Ghi các dòng bị từ chối ra bảng này, để sửa rồi nhập lại",
+        "Write the rows refused to this sheet, to correct and import again"),
+      valueName: "FILE"))
+  var refused: String?
+  @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @Option(help: ArgumentHelp(say("Vùng, hoặc mã đơn vị", "The area, or a unit's code"), valueName: "CODE")) var area:
     String?
   @OptionGroup var author: AuthorOptions
@@ -27,8 +69,7 @@ struct Import: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    guard file == "-" || file.lowercased().hasSuffix(".csv") else { throw WordsFault.kind(file) }
-    let store = try options.openStore(.writing)
+    let store = try options.openStore(propose == nil ? .writing : .reading)
     guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else {
       throw EditFault.typeUnknown(self.type)
     }
@@ -36,36 +77,123 @@ struct Import: ParsableCommand {
       guard let field = type.field(name) else { throw EditFault.fieldUnknown(type: type.name, field: name) }
       return field
     }
+    let map = try wholeMap(for: type)
+    if let propose { return try write(proposal: propose, map, type, schema) }
     let area =
       try options.area(area, branch: type.branch, store) ?? Area(unit: try store.profile().unit, branch: type.branch)
-    let count = ByteCount()
-    var reader = try SheetReader(CSVReader(try pieces(count)), type, schema, mapping: try map.map(mapping) ?? [:])
+    let rows = try refused.map { try RefusedRows($0, replacing: replacing) }
+    let input = try SheetInput(file, options)
+    // What came from standard input is kept as long as it is read.
+    defer { withExtendedLifetime(input) {} }
+    let source = try input.source(map)
+    let reader = try SheetReader(source.rows, source.survey, type, schema, map: map)
     if let key, reader.place(of: key.name).isEmpty {
       throw SheetFault.header(
         Label(vi: "không có cột cho khóa “\(key.name)”", en: "there is no column for the key “\(key.name)”"))
     }
     for name in reader.ignored { options.note(say("Cột bỏ qua: \(name)", "Column ignored: \(name)")) }
-    var told = ToldCells(options)
+    var told = ToldCells(options, rows)
     let written = try store.write(by: author.name(at: store), ending: write.ending) { writer, hand in
       var importer = try RowImporter(writer, hand, type, in: area, reason: author.reason)
-      while let row = try reader.row() {
+      var count = 0
+      try reader.forEach { row in
         try Interruption.check()
         try bring(row, key, reader, &importer, &told)
-        if row.number % 1000 == 0 {
-          Console.progress(count.done, of: count.whole, "\(row.number)", quiet: options.quiet)
+        count += 1
+        if count % 1000 == 0 {
+          Console.progress(Int64(count), of: Int64(source.survey.lineCount), "\(row.number)", quiet: options.quiet)
         }
+        return .goOn
       }
       try Interruption.check()
       return importer.counts
     }
     Console.endProgress(quiet: options.quiet)
     options.tell(written)
-    report(written.result, told, reader.ignored)
-    if told.refusedCount > 0 { throw ExitCode(3) }
+    let refusedFile = try write(refusedOf: told, source, reader)
+    report(written.result, told, reader.ignored, refusedFile)
+    let findings = write.ending == .commit ? try FindingWords.countAfterChanges(store) : 0
+    if findings > 0 {
+      options.tell(say("\(findings) phát hiện: ganh findings", "\(plural(findings, "finding")): ganh findings"))
+    }
+    if told.refusedCount + findings > 0 { throw ExitCode(3) }
   }
 }
 
 extension Import {
+  private static func choice<Choice: CaseIterable & RawRepresentable>(_ text: String, _ flag: String) throws -> Choice
+  where Choice.RawValue == String {
+    guard let choice = Choice(rawValue: text.lowercased()) else {
+      throw ValidationError("\(flag) \(Choice.allCases.map(\.rawValue).joined(separator: " | "))")
+    }
+    return choice
+  }
+
+  private var replacing: DurableFile.Replacement { force ? .always : .never }
+
+  /// What the mapping file says, and what the call says over it.
+  private func wholeMap(for type: RecordType) throws -> SheetMap {
+    var map = try map.map { try SheetMap(try TextFile.read($0), for: type) } ?? SheetMap()
+    map.sheet = sheet ?? map.sheet
+    map.encoding = encoding ?? map.encoding
+    map.dates = dates ?? map.dates
+    return map
+  }
+
+  /// Writes a mapping for a person to correct.
+  private func write(proposal path: String, _ map: SheetMap, _ type: RecordType, _ schema: Schema) throws {
+    var map = map
+    let input = try SheetInput(file, options)
+    let source: SheetSource
+    do {
+      source = try input.source(map)
+    } catch SheetFault.encodingOld(let guess) {
+      // Only a proposal: a person sees how the heads read before anything is taken.
+      map.encoding = guess
+      source = try input.source(map)
+    }
+    guard let proposal = MapProposal(source.survey, type, schema) else {
+      throw SheetFault.header(Label(vi: "bảng trống", en: "the sheet is empty"))
+    }
+    let name = file == "-" ? file : (file as NSString).lastPathComponent
+    let sheet = map.sheet != nil || source.visibleSheetCount > 1 ? source.sheet?.name : nil
+    let text = proposal.text(file: name, sheet: sheet, encoding: source.decodedFrom, Speech.language)
+    let target = StoreFinder.absolute(path)
+    if propose == "-" {
+      guard !options.json else { throw WordsFault.output }
+      Console.standardOutput(text)
+    } else if write.dryRun {
+      try DurableFile.rehearse(to: target, replacing: replacing)
+    } else {
+      try DurableFile.write(to: target, replacing: replacing, readers: .others) { sink in
+        try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
+      }
+    }
+    options.give(
+      [
+        "file": .string(path), "matched": .array(proposal.matched.map { .string($0) }),
+        "unmatched": .array(proposal.unmatched.map { .string($0) }),
+      ], write)
+    guard !options.json, propose != "-" else { return }
+    options.tell(
+      "\(path): "
+        + say(
+          "ghép được \(proposal.matched.count) cột, còn \(proposal.unmatched.count) cột chưa; mở ra xem lại rồi nhập với --map \(path)",
+          "\(plural(proposal.matched.count, "column")) matched, \(proposal.unmatched.count) not; check it, then import with --map \(path)"
+        ) + write.mark)
+  }
+
+  /// Writes the rows of which something was refused, if that was asked for; returns the file.
+  private func write(refusedOf told: ToldCells, _ source: SheetSource, _ reader: SheetReader) throws -> String? {
+    guard let refused, let rows = told.rows, !rows.isEmpty, !write.dryRun else { return nil }
+    try rows.write(source, reader)
+    options.note(
+      say(
+        "Các dòng bị từ chối ở \(refused): sửa rồi nhập lại tệp đó.",
+        "The rows refused are in \(refused): correct them and import that file."))
+    return refused
+  }
+
   /// Brings one row, and tells what of it is refused.
   private func bring(
     _ row: SheetRow, _ key: Field?, _ reader: SheetReader, _ importer: inout RowImporter, _ told: inout ToldCells
@@ -103,44 +231,16 @@ extension Import {
     }
   }
 
-  /// The bytes of the file, in pieces.
-  private func pieces(_ bytes: ByteCount) throws -> () throws -> [UInt8] {
-    let source: any ByteSource
-    if file == "-" {
-      source = StandardInput()
-    } else {
-      let file = try FileSource(path: StoreFinder.absolute(file))
-      bytes.whole = file.sizeInBytes
-      source = file
-    }
-    return {
-      var buffer = [UInt8](repeating: 0, count: 1 << 16)
-      let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
-      bytes.done += Int64(count)
-      return Array(buffer[..<count])
-    }
-  }
-
-  private func mapping(_ path: String) throws -> [String: String] {
-    var mapping: [String: String] = [:]
-    let lines = try TextFile.read(path).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() where !line.hasPrefix("#") && !line.allSatisfy(\.isWhitespace) {
-      let parts = line.split(separator: "=", maxSplits: 1).map { part in
-        part.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      }
-      guard parts.count == 2 else { throw SheetFault.map(line: index + 1) }
-      mapping[TextNormalization.nfc(parts[0])] = parts[1]
-    }
-    return mapping
-  }
-
-  private func report(_ counts: ImportCounts, _ told: ToldCells, _ ignored: [String]) {
+  private func report(
+    _ counts: ImportCounts, _ told: ToldCells, _ ignored: [String], _ refusedFile: String?
+  ) {
     options.give(
       .object(
         [
           JSON.Member("added", .integer(Int64(counts.added))), JSON.Member("edited", .integer(Int64(counts.edited))),
           JSON.Member("unchanged", .integer(Int64(counts.unchanged))),
           JSON.Member("ignored_columns", .array(ignored.map { .string($0) })),
+          JSON.Member("refused_file", refusedFile.map { .string($0) } ?? .null),
         ] + told.json), write)
     guard !options.json else { return }
     options.tell(
@@ -150,12 +250,6 @@ extension Import {
       )
         + (write.dryRun ? say(" (thử)", " (rehearsal)") : ""))
   }
-}
-
-/// How much of a file has been read.
-private final class ByteCount {
-  var done: Int64 = 0
-  var whole: Int64 = 0
 }
 
 extension CellRefusal {

@@ -4,6 +4,7 @@ import BundleSealing
 import CanonicalJSON
 import Causality
 import Exchange
+import Movement
 import Records
 import ReplicaStore
 import Replication
@@ -22,10 +23,13 @@ struct Merge: ParsableCommand {
 
   func run() throws {
     let store = try options.openStore(.writing, by: actor.by)
-    let report = try store.merge(paths.map { $0 == "-" ? $0 : StoreFinder.absolute($0) }, ending: write.ending) {
+    var report = try store.merge(paths.map { $0 == "-" ? $0 : StoreFinder.absolute($0) }, ending: write.ending) {
       Console.progress(Int64($1), of: Int64($2), $0.file, quiet: options.quiet)
     }
     Console.endProgress(quiet: options.quiet)
+    if write.ending == .commit, report.recordsChanged > 0 {
+      report.counts.findings += try FindingWords.countAfterChanges(store)
+    }
     try MergeWords(store: store, options: options).tell(report, write)
   }
 }
@@ -146,6 +150,10 @@ struct MergeWords {
         "\(plural(report.recordsChanged, "record")) changed; conflicts: \(counts.severe) severe, \(counts.parallel) parallel"
       )
         + (isRehearsal ? say(" (thử, chưa ghi gì)", " (rehearsal, nothing written)") : ""))
+    if counts.findings > 0 {
+      options.tell(
+        say("\(counts.findings) phát hiện: ganh findings", "\(plural(counts.findings, "finding")): ganh findings"))
+    }
     if counts.severe + counts.parallel > 0 { options.tell(say("Tiếp theo: ", "Next: ") + "ganh conflicts") }
   }
 

@@ -28,6 +28,11 @@ struct Pack: ParsableCommand {
     help: ArgumentHelp(
       say("Không niêm phong: ai nhặt được cũng đọc được", "Not sealed: whoever finds the file can read it")))
   var plain = false
+  @Option(
+    help: ArgumentHelp(
+      say("Phiếu giao nhận để ký: .html .xlsx .txt", "A slip to sign at the hand-over: .html .xlsx .txt"),
+      valueName: "FILE"))
+  var slip: String?
   @Flag(help: ArgumentHelp(say("Gói tất cả từ đầu", "Everything from the beginning"))) var full = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var actor: ActorOptions
@@ -36,6 +41,8 @@ struct Pack: ParsableCommand {
 
   func run() throws {
     guard output != "-" || !options.json && maxSize == nil else { throw WordsFault.output }
+    if let slip, !SheetOutput.isDocument(slip) { throw WordsFault.kind(slip) }
+    if let slip { try DurableFile.rehearse(to: StoreFinder.absolute(slip), replacing: force ? .always : .never) }
     let store = try options.openStore(.writing, by: actor.by)
     let written = try store.pack(
       to: Addressee(unit: try options.unit(to, store), office: office),
@@ -44,6 +51,11 @@ struct Pack: ParsableCommand {
       maximumSizeInBytes: try maxSize.map(Pack.size), replacing: force ? .always : .never, ending: write.ending)
     options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
+    let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
+    if let slip, !write.dryRun {
+      let document = Pack.slip(written.result, words).document
+      _ = try SheetOutput.document(document, to: StoreFinder.absolute(slip), force ? .always : .never)
+    }
     if output == "-", !write.dryRun { return try Console.copy(file.path) }
     let parts = written.result.parts
     options.give(Pack.json(file, manifest, parts, written.result.recipientCount), write)
@@ -54,7 +66,6 @@ struct Pack: ParsableCommand {
     } else if options.quiet, output.map(StoreFinder.absolute) != file.path {
       options.result(file.path)
     }
-    let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
     options.tell(
       say(
         "Đã gói \(manifest.changes) thay đổi cho \(words.unit(manifest.recipient)): \(file.path)",
@@ -75,10 +86,22 @@ struct Pack: ParsableCommand {
       let count = written.result.recipientCount
       options.tell("  " + say("niêm phong cho \(count) khóa", "sealed to \(plural(count, "key"))"))
     }
+    if let slip { options.tell("  " + say("phiếu giao nhận: ", "slip: ") + slip) }
     guard !write.dryRun else { return }
     let carried = parts.isEmpty ? [file.path] : parts.map(\.path)
     options.tell(
       say("Tiếp theo, ở nơi nhận: ", "Next, at the receiver: ") + "ganh merge \(carried.joined(separator: " "))")
+  }
+
+  private static func slip(_ report: PackReport, _ words: ConflictWords) -> HandOverSlip {
+    let (manifest, file) = (report.manifest, report.file)
+    return HandOverSlip(
+      from: manifest.sender, to: manifest.recipient, sequence: manifest.sequence, packed: manifest.packed,
+      file: file.path.split(separator: "/").last.map(String.init) ?? file.path, sizeInBytes: file.sizeInBytes,
+      sha256: file.sha256.description,
+      changes: Dictionary(
+        manifest.parts.map { ($0.area, Int64($0.head.counter - $0.base.counter)) }, uniquingKeysWith: +),
+      recipientCount: report.recipientCount, partCount: max(1, report.parts.count), words)
   }
 
   /// A number of bytes, with K, M or G for the powers of 1,024.

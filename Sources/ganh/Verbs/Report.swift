@@ -20,7 +20,7 @@ struct Report: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      say("Tệp .html .csv .json .txt, hoặc -", "A file .html .csv .json .txt, or -"), valueName: "FILE"))
+      say("Tệp .html .xlsx .csv .json .txt, hoặc -", "A file .html .xlsx .csv .json .txt, or -"), valueName: "FILE"))
   var output: String = "-"
   @Option(
     help: ArgumentHelp(
@@ -29,6 +29,18 @@ struct Report: ParsableCommand {
         "In the boundaries of this day; the year's last if left out"),
       valueName: "DATE"))
   var boundaries: String?
+  @Option(
+    help: ArgumentHelp(
+      say("Đối chiếu với đơn vị này (reconciliation)", "The other unit (reconciliation)"), valueName: "CODE"))
+  var with: String?
+  @Flag(
+    name: .customLong("public"),
+    help: ArgumentHelp(
+      say("Bản niêm yết (poor-list, near-poor-list)", "The version for posting (poor-list, near-poor-list)")))
+  var isPublic = false
+  @Flag(
+    help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm; ghi vào sổ", "Show sensitive values too; the ledger says so")))
+  var sensitive = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var actor: ActorOptions
   @OptionGroup var write: WriteOptions
@@ -36,25 +48,35 @@ struct Report: ParsableCommand {
 
   func run() throws {
     guard let report = MovementReport(rawValue: name) else { throw WordsFault.report(name) }
-    guard let rendering = ReportDocument.Rendering(rawValue: ending) else { throw WordsFault.kind(output) }
-    let disclosure = try Disclosure(options, actor, isSensitive: false)
+    guard output == "-" || SheetOutput.isDocument(output) else { throw WordsFault.kind(output) }
+    guard !isPublic || report.isPostable else { throw WordsFault.posting(name) }
+    let isSensitive = sensitive && report.isSensitive
+    let disclosure = try Disclosure(options, actor, isSensitive: isSensitive && (output == "-" || !write.dryRun))
     let store = disclosure.store
-    let today = try options.day() ?? Surroundings.machine.now().dayInVietnam
+    let now = Surroundings.machine.now()
+    let today = try options.day() ?? now.dayInVietnam
     let year = year ?? today.year
     let day = try boundaries.map { text in
       guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }
       return day
     }
     let top = try store.profile().unit
-    let path = StoreFinder.absolute(output)
+    let whom = ReportReader(
+      audience: isPublic ? .everybody : .office, mask: isSensitive ? .nothing : .sensitive,
+      other: try with.map { try options.unit($0, store) })
     func made(_ reader: StoreReader) throws -> ReportDocument {
-      try MovementReports(
-        reader, top: top, year: year, boundaries: day, made: Surroundings.machine.now(), today: today
-      ).document(report)
+      try MovementReports(reader, top: top, year: year, boundaries: day, made: now, today: today)
+        .document(report, for: whom)
     }
+    let subject = "report \(report.rawValue) \(year)"
+    let path = StoreFinder.absolute(output)
     if output == "-" {
+      // What the ledger says of it comes before it is shown.
+      if isSensitive {
+        try disclosure.enterReading(subject, rows: try store.replicaStore.read { try made($0).rowCount() })
+      }
       try store.replicaStore.read { reader in
-        try made(reader).write(options.json ? .json : rendering) { Console.standardOutput($0) }
+        try made(reader).write(options.json ? .json : .txt) { Console.standardOutput($0) }
       }
       return
     }
@@ -62,20 +84,13 @@ struct Report: ParsableCommand {
       try DurableFile.rehearse(to: path, replacing: force ? .always : .never)
       _ = try store.replicaStore.read(made)
     } else {
-      try disclosure.export("report \(report.rawValue) \(year) \(path)") { reader in
+      try disclosure.export("\(subject) \(path)") { reader in
         let document = try made(reader)
-        let file = try DurableFile.write(to: path, replacing: force ? .always : .never) { sink in
-          try document.write(rendering) { text in try Array(text.utf8).withUnsafeBytes { try sink.write($0) } }
-        }
-        return (document.findings.count, file)
+        let file = try SheetOutput.document(document, to: path, force ? .always : .never)
+        return (try document.rowCount(), file)
       }
     }
     options.give(["file": .string(output), "report": .string(report.rawValue), "year": .integer(Int64(year))], write)
     if !options.json { options.tell(output + write.mark) }
-  }
-
-  private var ending: String {
-    guard output != "-" else { return "txt" }
-    return output.split(separator: ".").last.map { $0.lowercased() } ?? ""
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CanonicalJSON
 import Causality
 import Exchange
+import Movement
 import Records
 import ReplicaStore
 import Replication
@@ -15,12 +16,13 @@ struct Status: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.reading)
+    let (store, isUpToDate) = try options.openChecked()
     let profile = try store.profile()
     let renewal = try store.pendingRenewal()
     let counts = try store.replicaStore.read { reader in
       let standing = try Standing(reader, profile)
-      let counts = try reader.openCounts()
+      var counts = try reader.openCounts()
+      counts.findings += try StoreFinding.all(in: reader).count { $0.explanation == nil }
       let trust = try TrustStanding(reader, store)
       let next = trust.next ?? standing.next(counts, reader.registry.units, profile)
       options.give([
@@ -47,6 +49,7 @@ struct Status: ParsableCommand {
       return counts
     }
     if !options.json { options.tell(renewal) }
+    if !isUpToDate { options.note(FindingWords.stale) }
     if counts.severe + counts.held + counts.findings > 0 { throw ExitCode(3) }
   }
 
@@ -133,6 +136,7 @@ struct Standing {
   func next(_ counts: OpenCounts, _ units: UnitDirectory, _ profile: Profile) -> String {
     if counts.severe > 0 { return "ganh conflicts" }
     if counts.held > 0 { return "ganh held" }
+    if counts.findings > 0 { return "ganh findings" }
     return receivers.first.map { Standing.pack(for: $0.unit, units, profile) } ?? "ganh merge DIR"
   }
 

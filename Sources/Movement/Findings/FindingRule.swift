@@ -1,0 +1,150 @@
+public import Records
+
+/// A rule about what only the merged whole shows. Source: what the field asks to be told (the schema's README, clause by
+/// clause); a sex or a year that a citizen number contradicts is a warning, never a refusal.
+public enum FindingRule: String, Hashable, Sendable, CaseIterable {
+  /// One citizen number is two people's.
+  case citizenTwice = "citizen.twice"
+  /// A citizen number tells another sex than the record.
+  case citizenSex = "citizen.sex"
+  /// A citizen number tells another year of birth than the record.
+  case citizenYear = "citizen.year"
+  /// Two households are likely one.
+  case householdSimilar = "household.similar"
+  /// A record names one that was deleted.
+  case referenceDeleted = "reference.deleted"
+  /// What stands on the paper of a review contradicts its answers.
+  case classDiffers = "class.differs"
+  /// A review went on although less than half of the hamlet meeting agreed (QĐ 24/2021/QĐ-TTg, Art. 4).
+  case meetingShort = "meeting.short"
+  /// The steps of a dossier do not follow each other (the plan, clause IV.3).
+  case stageInvalid = "stage.invalid"
+  /// One gift was likely entered twice.
+  case giftTwice = "gift.twice"
+  /// One subject is nominated twice for one award, occasion and year.
+  case nominationTwice = "nomination.twice"
+  /// What somebody wrote stands on a target that another decision superseded.
+  case targetSuperseded = "target.superseded"
+  /// What somebody wrote stands on preliminary figures, and the official ones are others.
+  case basisChanged = "basis.changed"
+
+  /// How much it matters.
+  public enum Severity: String, Hashable, Sendable, CaseIterable {
+    /// Something is wrong, and figures or awards rest on it.
+    case error
+    /// Something is likely wrong.
+    case warning
+
+    /// The word for it.
+    public var label: Label {
+      switch self {
+      case .error: Label(vi: "Sai", en: "Error")
+      case .warning: Label(vi: "Cần kiểm tra", en: "Warning")
+      }
+    }
+  }
+
+  /// How much it matters.
+  public var severity: Severity {
+    switch self {
+    case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .basisChanged: .error
+    case .citizenSex, .citizenYear, .householdSimilar, .giftTwice, .nominationTwice, .targetSuperseded: .warning
+    }
+  }
+
+  /// The branch in whose areas the records of the finding are, and so its explanation; nil: that of the first record.
+  var branch: String? {
+    switch self {
+    case .citizenTwice, .citizenSex, .citizenYear: "personal"
+    case .householdSimilar, .classDiffers, .meetingShort: "households"
+    case .giftTwice: "programme"
+    case .stageInvalid, .nominationTwice: "emulation"
+    case .referenceDeleted, .targetSuperseded, .basisChanged: nil
+    }
+  }
+
+  /// The role that should act, by its key.
+  public var owner: String {
+    switch self {
+    case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .referenceDeleted, .classDiffers, .meetingShort,
+      .giftTwice, .targetSuperseded:
+      "commune_officer"
+    case .stageInvalid, .basisChanged: "home_affairs"
+    case .nominationTwice: "labour_office"
+    }
+  }
+
+  /// Who should act, in words.
+  public var ownerLabel: Label {
+    switch owner {
+    case "home_affairs": Label(vi: "Phòng Nội vụ", en: "Home affairs")
+    case "labour_office": Label(vi: "Phòng LĐTBXH", en: "The labour office")
+    default: Label(vi: "Cán bộ xã của các bản ghi", en: "The communes whose records they are")
+    }
+  }
+
+  /// What the rule is about.
+  public var label: Label {
+    switch self {
+    case .citizenTwice: Label(vi: "Một số định danh ở hai người", en: "One citizen number, two people")
+    case .citizenSex: Label(vi: "Số định danh khác giới tính", en: "Citizen number against sex")
+    case .citizenYear: Label(vi: "Số định danh khác năm sinh", en: "Citizen number against year of birth")
+    case .householdSimilar: Label(vi: "Hai hộ có thể là một", en: "Households that are likely one")
+    case .referenceDeleted: Label(vi: "Nêu bản ghi đã xóa", en: "A deleted record is named")
+    case .classDiffers: Label(vi: "Phiếu rà soát mâu thuẫn với câu trả lời", en: "A review contradicts its answers")
+    case .meetingShort: Label(vi: "Họp dân chưa đủ một nửa đồng ý", en: "Less than half of the meeting agreed")
+    case .stageInvalid: Label(vi: "Bước hồ sơ sai thứ tự", en: "Steps of a dossier out of order")
+    case .giftTwice: Label(vi: "Một khoản góp ghi hai lần", en: "One gift entered twice")
+    case .nominationTwice: Label(vi: "Đề nghị khen hai lần", en: "Nominated twice")
+    case .targetSuperseded: Label(vi: "Dựa vào chỉ tiêu đã bị thay", en: "Stands on a superseded target")
+    case .basisChanged: Label(vi: "Số chính thức khác số sơ bộ đã dùng", en: "Official figures are others")
+    }
+  }
+
+  /// What is to be done.
+  public var remedy: Label {
+    switch self {
+    case .citizenTwice:
+      Label(
+        vi: "Đối chiếu giấy tờ; người đã chuyển hộ thì ghi ngày rời hộ cũ, ghi nhầm số thì sửa số.",
+        en: "Compare the papers; of who moved enter the day of leaving the former household, correct a wrong number.")
+    case .citizenSex, .citizenYear:
+      Label(
+        vi: "Đối chiếu căn cước và giấy khai sinh; giấy tờ đúng như thế thì giải trình.",
+        en: "Compare card and birth certificate; where the papers are so, explain it.")
+    case .householdSimilar:
+      Label(
+        vi: "Là một hộ thì giữ một, khép hộ kia (nhập hộ); là hai hộ thì giải trình.",
+        en: "One household: keep one and close the other as merged; two: explain it.")
+    case .referenceDeleted:
+      Label(
+        vi: "Khôi phục bản ghi bị xóa, hoặc sửa chỗ nêu nó.",
+        en: "Restore the deleted record, or correct the one that names it.")
+    case .classDiffers:
+      Label(
+        vi: "Xem lại phiếu giấy; sửa câu trả lời hoặc điểm, diện đã ghi.",
+        en: "Look at the paper; correct the answers, or the points and class as typed.")
+    case .meetingShort:
+      Label(
+        vi: "Đưa phiếu về bước khảo sát và họp lại, hoặc sửa số người của biên bản.",
+        en: "Take the review back and hold the meeting again, or correct the minute's numbers.")
+    case .stageInvalid:
+      Label(
+        vi: "Xóa bước ghi nhầm, ghi bước còn thiếu theo đúng thứ tự.",
+        en: "Delete the step that is wrong, enter the one that is missing.")
+    case .giftTwice:
+      Label(
+        vi: "Hỏi hai nơi ghi; một khoản thì xóa một dòng, hai khoản thì giải trình.",
+        en: "Ask both who entered it; one gift: delete one entry, two: explain it.")
+    case .nominationTwice:
+      Label(
+        vi: "Thống nhất một nơi đề nghị, nơi kia rút.", en: "Agree on who proposes; the other withdraws.")
+    case .targetSuperseded:
+      Label(
+        vi: "Lập lại theo chỉ tiêu đang có hiệu lực.", en: "Make it again on the target that stands now.")
+    case .basisChanged:
+      Label(
+        vi: "Xét lại theo số liệu chính thức.", en: "Judge it again by the official figures.")
+    }
+  }
+}

@@ -1,0 +1,169 @@
+internal import Causality
+public import Records
+public import ReplicaStore
+internal import Replication
+
+extension StoreFinding {
+  /// The findings that a store keeps, each once, with what was said of them; by rule and records.
+  public static func all(in reader: StoreReader) throws -> [StoreFinding] {
+    guard FindingRows.isWatched(reader.registry) else { return [] }
+    var facts: [Name: (subject: RecordID, facts: Set<String>, ordered: [String])] = [:]
+    for kept in try reader.keptFindings() {
+      guard let rule = FindingRule(rawValue: kept.rule), let subject = kept.records.first else { continue }
+      // Several reasons for which the same records are likely one make one finding.
+      var entry = facts[Name(rule: rule, records: kept.records.sorted())] ?? (subject, [], kept.facts)
+      if !entry.facts.isEmpty, Set(kept.facts) != entry.facts {
+        entry.ordered = DuplicateReason.codes(entry.facts.union(kept.facts))
+      }
+      entry.facts.formUnion(kept.facts)
+      facts[Name(rule: rule, records: kept.records.sorted())] = entry
+    }
+    let notes = try notes(reader)
+    let findings = try facts.compactMap { name, entry -> StoreFinding? in
+      let concerns = try name.records.compactMap { id in try reader.area(of: id).map { Concern(id: id, area: $0) } }
+      guard let subject = concerns.first(where: { $0.id == entry.subject }), concerns.count == name.records.count else {
+        return nil
+      }
+      var finding = StoreFinding(name.rule, subject, concerns.filter { $0 != subject }, facts: entry.ordered)
+      // Only who has to do with it explains it.
+      finding.explanation =
+        notes[finding.key]?.first { note in
+          note.area.branch == finding.branch && note.area.unit.map(finding.units.contains) == true
+        }?.explanation
+      return finding
+    }
+    return findings.sorted { ($0.rule.rawValue, $0.key) < ($1.rule.rawValue, $1.key) }
+  }
+
+  private struct Name: Hashable {
+    let rule: FindingRule
+    let records: [RecordID]
+  }
+
+  private static func notes(
+    _ reader: StoreReader
+  ) throws -> [String: [(area: Area, explanation: Explanation)]] {
+    var notes: [String: [(area: Area, explanation: Explanation)]] = [:]
+    for type in noteTypes where reader.registry.type(type) != nil {
+      try reader.forEachValues(of: type, ["finding", "reason"]) { row in
+        guard row.isPresent, let key = row.text(0) else { return }
+        notes[key, default: []].append((row.area, Explanation(note: row.id, reason: row.text(1) ?? "")))
+      }
+    }
+    return notes
+  }
+
+  private static let noteTypes = [
+    "emulation_finding_note", "finding_note", "loan_finding_note", "personal_finding_note", "programme_finding_note",
+  ]
+}
+
+extension DuplicateReason {
+  /// The codes of reasons from the strongest, without what follows from another.
+  fileprivate static func codes(_ codes: Set<String>) -> [String] {
+    allCases.filter { reason in
+      codes.contains(reason.code) && !(reason == .headInCommune && codes.contains(DuplicateReason.headInHamlet.code))
+    }.map(\.code)
+  }
+}
+
+extension StoreFinding {
+  /// The finding in words, by the codes and labels of the schema.
+  public func sentence(_ schema: Schema?) -> Label {
+    let fact = { (index: Int) in index < facts.count ? facts[index] : "" }
+    switch rule {
+    case .citizenTwice:
+      return Label(
+        vi: "\(records.count) người đang có cùng một số định danh.",
+        en: "\(records.count) people have one citizen number.")
+    case .citizenSex:
+      return fact(0) == "male"
+        ? Label(
+          vi: "Số định danh là của nam, bản ghi ghi giới tính khác.",
+          en: "The citizen number is a man's, the record says otherwise.")
+        : Label(
+          vi: "Số định danh là của nữ, bản ghi ghi giới tính khác.",
+          en: "The citizen number is a woman's, the record says otherwise.")
+    case .citizenYear:
+      return Label(
+        vi: "Số định danh ghi năm sinh \(fact(0)), bản ghi ghi \(fact(1)).",
+        en: "The citizen number tells the birth year \(fact(0)), the record \(fact(1)).")
+    case .householdSimilar, .giftTwice:
+      let reasons = DuplicateReason.allCases.filter { facts.contains($0.code) }.map(\.label)
+      let (vi, en) = (reasons.map(\.vi).joined(separator: "; "), reasons.map(\.en).joined(separator: "; "))
+      return rule == .giftTwice
+        ? Label(
+          vi: "\(records.count) khoản góp có thể là một: \(vi).", en: "\(records.count) gifts are likely one: \(en).")
+        : Label(
+          vi: "\(records.count) hộ có thể là một: \(vi).", en: "\(records.count) households are likely one: \(en).")
+    case .referenceDeleted:
+      let fields = facts.joined(separator: ", ")
+      return Label(vi: "Trường \(fields) nêu một bản ghi đã xóa.", en: "The field \(fields) names a deleted record.")
+    case .classDiffers:
+      let parts = facts.map { differenceWords($0, schema) }
+      return Label(
+        vi: parts.map(\.vi).joined(separator: "; ") + ".", en: parts.map(\.en).joined(separator: "; ") + ".")
+    case .meetingShort:
+      return Label(
+        vi:
+          "Họp dân chỉ có \(fact(0)) trên \(fact(1)) người đồng ý, phiếu đã sang bước \(word(fact(2), "review_stage", schema).vi).",
+        en:
+          "Only \(fact(0)) of \(fact(1)) agreed at the meeting; the review went on to: \(word(fact(2), "review_stage", schema).en)."
+      )
+    case .stageInvalid:
+      let (before, step) = (word(fact(0), "dossier_stage", schema), word(fact(1), "dossier_stage", schema))
+      return fact(0).isEmpty
+        ? Label(vi: "Hồ sơ bắt đầu bằng bước \(step.vi).", en: "The dossier begins with the step: \(step.en).")
+        : Label(
+          vi: "Bước \(step.vi) không đi sau bước \(before.vi).",
+          en: "The step “\(step.en)” does not follow “\(before.en)”.")
+    case .nominationTwice:
+      return Label(
+        vi: "\(records.count) đề nghị cho cùng đối tượng, hình thức, dịp và năm.",
+        en: "\(records.count) nominations of one subject for one form, occasion and year.")
+    case .targetSuperseded:
+      return fact(0) == "contested"
+        ? Label(
+          vi: "\(records.count) quyết định cùng ngày giao cùng chỉ tiêu, không quyết định nào thay quyết định nào.",
+          en: "\(records.count) decisions of one day give one target, and none supersedes another.")
+        : Label(
+          vi: "Dựa vào chỉ tiêu đã bị quyết định khác thay.",
+          en: "It stands on a target that another decision superseded.")
+    case .basisChanged:
+      return Label(
+        vi:
+          "Dựa vào số sơ bộ; hộ nghèo sơ bộ và chính thức: \(figures(fact(1)).vi), hộ cận nghèo: \(figures(fact(2)).vi).",
+        en:
+          "It stands on preliminary figures; poor households then and officially: \(figures(fact(1)).en), near-poor: \(figures(fact(2)).en)."
+      )
+    }
+  }
+
+  private func figures(_ fact: String) -> Label {
+    let parts = fact.split(separator: " " as Character).map(String.init)
+    guard parts.count == 2 else { return Label(vi: fact, en: fact) }
+    return Label(vi: "\(parts[0]) và \(parts[1])", en: "\(parts[0]) and \(parts[1])")
+  }
+
+  private func word(_ key: String, _ list: String, _ schema: Schema?) -> Label {
+    schema?.codeList(list)?.codes.first { $0.key == key }?.label ?? Label(vi: key, en: key)
+  }
+
+  private func differenceWords(_ fact: String, _ schema: Schema?) -> Label {
+    let parts = fact.split(separator: " " as Character).map(String.init)
+    switch (parts.first, parts.count) {
+    case ("class", 3):
+      let (typed, derived) = (word(parts[1], "class", schema), word(parts[2], "class", schema))
+      return Label(
+        vi: "Diện ghi trên phiếu: \(typed.vi); theo điểm: \(derived.vi)",
+        en: "Class on paper: \(typed.en); by the points: \(derived.en)")
+    case (_, 3):
+      return Label(
+        vi: "Điểm B2 trên phiếu \(parts[1]), theo chỉ số \(parts[2])",
+        en: "Points B2 on paper \(parts[1]), by the indicators \(parts[2])")
+    default:
+      let points = parts.dropFirst().joined(separator: " ")
+      return Label(vi: "Điểm B2 \(points) không thể có", en: "Points B2 of \(points) cannot be")
+    }
+  }
+}

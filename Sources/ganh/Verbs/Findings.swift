@@ -1,0 +1,204 @@
+import ArgumentParser
+import CanonicalJSON
+import Causality
+import Exchange
+import Movement
+import Records
+import ReplicaStore
+import Replication
+import Reports
+
+struct Findings: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "findings", abstract: say("Điều chỉ thấy khi gộp lại", "What only the merged whole shows"),
+      subcommands: [FindingsList.self, FindingsExplain.self, FindingsRules.self], defaultSubcommand: FindingsList.self)
+  }
+}
+
+struct FindingsList: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "list", abstract: say("Mọi phát hiện", "All findings"))
+  }
+  @Option(help: ArgumentHelp(say("Chỉ một quy tắc", "Of one rule alone"), valueName: "RULE")) var rule: String?
+  @Option(help: ArgumentHelp(say("Chỉ một vùng, hoặc một đơn vị", "Of one area or unit alone"), valueName: "CODE"))
+  var area: String?
+  @Flag(help: ArgumentHelp(say("Cả những phát hiện đã giải trình", "Those that are explained too"))) var all = false
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let (store, isUpToDate) = try options.openChecked()
+    let areas = try options.areas(area, store).map(Set.init)
+    let (whole, own) = try store.replicaStore.read { reader in
+      let whole = try StoreFinding.all(in: reader).filter { finding in
+        (rule == nil || finding.rule.rawValue == rule)
+          && areas.map { areas in finding.records.contains { areas.contains($0.area) } } != false
+      }
+      let own = try reader.findings().filter { finding in
+        try (rule == nil || finding.rule.rawValue == rule)
+          && areas.map { areas in try reader.area(of: finding.record).map(areas.contains) == true } != false
+      }
+      return (whole, own)
+    }
+    let open = whole.filter { $0.explanation == nil }
+    let words = FindingWords(store.replicaStore.currentRegistry)
+    options.give([
+      "findings": .array(own.map(words.json) + (all ? whole : open).map(words.json)),
+      "explained": .integer(Int64(whole.count - open.count)), "up_to_date": .bool(isUpToDate),
+    ])
+    if !options.json {
+      for finding in own {
+        options.result("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))")
+      }
+      for finding in all ? whole : open { for line in words.lines(finding) { options.result(line) } }
+      options.result(say("\(own.count + open.count) phát hiện", plural(own.count + open.count, "finding")))
+    }
+    if !isUpToDate { options.note(FindingWords.stale) }
+    if own.count + open.count > 0 { throw ExitCode(3) }
+  }
+}
+
+struct FindingsExplain: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "explain",
+      abstract: say("Giải trình một phát hiện là đúng như thế", "Say why a finding is as it should be"))
+  }
+  @Argument(help: ArgumentHelp(valueName: "KEY")) var key: String
+  @OptionGroup var author: AuthorOptions
+  @OptionGroup var write: WriteOptions
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let reason = try author.reason
+    guard !reason.isEmpty else { throw WordsFault.reason }
+    let store = try options.openStore(.writing)
+    _ = try store.replicaStore.write { try FindingCheck.run($0) }
+    let unit = try store.profile().unit
+    let written = try store.write(by: author.name(at: store), on: options.day(), ending: write.ending) { writer, hand in
+      guard let finding = try StoreFinding.all(in: writer.reader).first(where: { $0.key == key }),
+        let home = finding.units.contains(unit) ? unit : finding.subject.area.unit
+      else { throw FindingFault.unknown(key) }
+      return try writer.add(
+        finding.noteType, in: Area(unit: home, branch: finding.branch),
+        [
+          Assignment(field: "rule", .value(.text(finding.rule.rawValue))),
+          Assignment(field: "finding", .value(.text(finding.key))), Assignment(field: "reason", .value(.text(reason))),
+        ], reason: reason, by: hand)
+    }
+    options.tell(written)
+    Record.tell(written.result.record, written.result, options, write)
+  }
+}
+
+struct FindingsRules: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "rules", abstract: say("Các quy tắc và cách xử lý", "The rules and their remedies"))
+  }
+  @OptionGroup var options: Options
+
+  func run() throws {
+    let language = Speech.language
+    options.give([
+      "rules": .array(
+        FindingRule.allCases.map {
+          [
+            "rule": .string($0.rawValue), "severity": .string($0.severity.rawValue), "owner": .string($0.owner),
+            "label": .string($0.label.text(language)), "remedy": .string($0.remedy.text(language)),
+          ]
+        })
+    ])
+    guard !options.json else { return }
+    for rule in FindingRule.allCases {
+      options.result("\(rule.rawValue)  [\(rule.severity.label.text(language))] \(rule.label.text(language))")
+      options.result("    \(rule.ownerLabel.text(language)): \(rule.remedy.text(language))")
+    }
+  }
+}
+
+/// A finding is not what was asked for.
+enum FindingFault: Error, Hashable {
+  /// There is none of that key.
+  case unknown(String)
+
+  var code: String { "finding.unknown" }
+}
+
+/// Findings, for people and for scripts.
+struct FindingWords {
+  private let registry: Registry
+  private let language = Speech.language
+
+  init(_ registry: Registry) { self.registry = registry }
+
+  static var stale: String {
+    say(
+      "Lưu ý: kho không ghi được, nên danh sách phát hiện có thể đã cũ. [findings.stale]",
+      "Note: the store cannot be written, so the findings may not be up to date. [findings.stale]")
+  }
+
+  /// Brings the findings up to date after a transaction, and counts the open ones of the records that changed.
+  static func countAfterChanges(_ store: LocalStore) throws -> Int {
+    try store.replicaStore.write { writer in
+      let changed = try FindingCheck.run(writer)
+      if changed?.isEmpty == true { return 0 }
+      return try StoreFinding.all(in: writer.reader).count { finding in
+        finding.explanation == nil && changed.map { $0.isDisjoint(with: finding.records.map(\.id)) } != true
+      }
+    }
+  }
+
+  func json(_ finding: OpenFinding) -> JSON {
+    [
+      "rule": .string(finding.rule.rawValue), "record": ContractJSON.dot(finding.record), "type": .string(finding.type),
+      "field": .string(finding.field), "dot": ContractJSON.dot(finding.dot),
+    ]
+  }
+
+  func json(_ finding: StoreFinding) -> JSON {
+    [
+      "rule": .string(finding.rule.rawValue), "key": .string(finding.key),
+      "record": ContractJSON.dot(finding.subject.id),
+      "records": .array(
+        finding.records.map { ["record": ContractJSON.dot($0.id), "area": .string($0.area.description)] }),
+      "severity": .string(finding.rule.severity.rawValue), "owner": .string(finding.rule.owner),
+      "sentence": .string(sentence(finding)), "remedy": .string(finding.rule.remedy.text(language)),
+      "explanation": finding.explanation.map {
+        ["reason": .string($0.reason), "note": ContractJSON.dot($0.note)]
+      } ?? .null,
+    ]
+  }
+
+  func lines(_ finding: StoreFinding) -> [String] {
+    let units = finding.units.map { registry.units[$0]?.name ?? $0.description }.joined(separator: ", ")
+    let first = "[\(finding.rule.severity.label.text(language))] \(sentence(finding)) (\(units))"
+    if let explanation = finding.explanation {
+      return [first, "    \(finding.key)", "    " + say("Giải trình: ", "Explained: ") + explanation.reason]
+    }
+    return [
+      first, "    \(finding.key)",
+      "    \(finding.rule.ownerLabel.text(language)): \(finding.rule.remedy.text(language))",
+    ]
+  }
+
+  private func sentence(_ finding: StoreFinding) -> String {
+    finding.sentence(registry.type("household")?.schema).text(language)
+  }
+}
+
+extension Options {
+  /// The store, with its findings brought up to date where it can be written; whether they are.
+  func openChecked() throws -> (store: LocalStore, isUpToDate: Bool) {
+    let store = try openStore(.reading)
+    guard try !store.replicaStore.read({ try FindingCheck.isUpToDate($0) }) else { return (store, true) }
+    do {
+      let writing = try LocalStore(opening: folder(), .writing, Surroundings.machine)
+      _ = try writing.replicaStore.write { try FindingCheck.run($0) }
+      return (store, true)
+    } catch is StoreFault {
+      // On a medium that cannot be written, or while another process writes, what is known is shown.
+      return (store, false)
+    }
+  }
+}

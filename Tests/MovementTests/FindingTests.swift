@@ -1,0 +1,266 @@
+import Causality
+import Movement
+import Records
+import ReplicaStore
+import Replication
+import Testing
+
+/// What only the whole shows, asked of stores.
+struct FindingTests {
+  private func rules(_ findings: [StoreFinding]) -> [FindingRule] { findings.map(\.rule) }
+
+  private func household(_ world: FindingWorld, _ name: String = "Nguyễn Văn An") throws -> RecordID {
+    try world.add("household", ["head_name": .text(name), "hamlet": .text("Thôn Ninh Tân")])
+  }
+
+  private func person(
+    _ world: FindingWorld, _ household: RecordID, _ name: String, sex: String = "male", birth: String = "1970",
+    number: String? = nil
+  ) throws -> RecordID {
+    let member = try world.add(
+      "member",
+      [
+        "household": .of(household), "full_name": .text(name), "sex": .code(sex), "birth": .date(try day(birth)),
+      ])
+    if let number {
+      _ = try world.add("member_private", ["member": .of(member), "citizen_number": .text(number)])
+    }
+    return member
+  }
+
+  @Test func `one number of two people is told until one of them left`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let first = try person(world, household(world, "Lê Thị Bảy"), "Trần Văn Tư", number: "056070000001")
+    _ = try person(world, household(world, "Hồ Văn Chín"), "Trần Văn Tư", number: "056070000001")
+    #expect(rules(try world.findings()) == [.citizenTwice])
+    try world.edit(first, ["moved_out": .date(day("2022-03-01"))])
+    #expect(try world.findings().isEmpty)
+  }
+
+  @Test(arguments: [
+    ("male", "1970", [FindingRule]()), ("female", "1970", [.citizenSex]), ("male", "1971", [.citizenYear]),
+    ("female", "1969", [.citizenSex, .citizenYear]),
+  ])
+  func `a number is held against its person`(sex: String, birth: String, expected: [FindingRule]) throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    _ = try person(world, household(world), "Trần Văn Tư", sex: sex, birth: birth, number: "056070000001")
+    let findings = try world.findings()
+    #expect(rules(findings) == expected)
+    #expect(findings.allSatisfy { $0.rule.severity == .warning && $0.noteType == "personal_finding_note" })
+  }
+
+  @Test func `households that are likely one are told, closed ones are not`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let first = try household(world)
+    _ = try household(world)
+    #expect(rules(try world.findings()) == [.householdSimilar])
+    try world.edit(first, ["status": .code("merged")])
+    #expect(try world.findings().isEmpty)
+  }
+
+  @Test func `a deleted household opens findings of those that name it, a restored one closes them`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let home = try household(world)
+    let member = try person(world, home, "Trần Văn Tư")
+    #expect(try world.findings().isEmpty)
+    try world.edit(home, [:], presence: .absent)
+    let finding = try #require(try world.findings().first)
+    #expect(finding.rule == .referenceDeleted)
+    #expect(Set(finding.records.map(\.id)) == [home, member])
+    #expect(finding.facts == ["household"])
+    try world.edit(home, [:], presence: .present)
+    #expect(try world.findings().isEmpty)
+  }
+
+  @Test func `a class that the points contradict is told by another key when it changes`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let review = try world.add(
+      "household_review",
+      [
+        "household": .of(household(world)), "year": .integer(2023), "kind": .code("periodic"),
+        "income_points": .integer(100), "deprivation_points": .integer(10), "class": .code("poor"),
+      ])
+    let first = try #require(try world.findings().first)
+    #expect(first.rule == .classDiffers)
+    try world.edit(review, ["class": .code("not_poor")])
+    let second = try #require(try world.findings().first)
+    #expect(second.rule == .classDiffers && second.key != first.key)
+    try world.edit(review, ["class": .code("near_poor")])
+    #expect(try world.findings().isEmpty)
+  }
+
+  @Test(arguments: [
+    (10, 4, "posted", [FindingRule.meetingShort]), (10, 5, "posted", []), (10, 4, "surveyed", []),
+    (11, 5, "recognised", [.meetingShort]),
+  ])
+  func `a review goes on after half of the meeting agreed`(
+    attendees: Int64, agreeing: Int64, stage: String, expected: [FindingRule]
+  ) throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let hamlet = try world.add("hamlet", ["name": .text("Thôn Ninh Tân")])
+    let meeting = try world.add(
+      "hamlet_meeting",
+      [
+        "hamlet": .of(hamlet), "held": .date(day("2022-11-10")), "year": .integer(2022),
+        "attendees": .integer(attendees), "agreeing": .integer(agreeing),
+      ])
+    _ = try world.add(
+      "household_review",
+      [
+        "household": .of(household(world)), "year": .integer(2022), "kind": .code("periodic"), "stage": .code(stage),
+        "meeting": .of(meeting),
+      ])
+    #expect(rules(try world.findings()) == expected)
+  }
+
+  @Test func `a gift entered twice is told, a reversed one is not`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let values: [String: Value] = [
+      "donor": .text("Công ty Hải Vân"), "kind": .code("cash"), "amount": .money(5_000_000),
+      "received": .date(try day("2022-10-17")),
+    ]
+    _ = try world.add("contribution", values)
+    let second = try world.add("contribution", values)
+    #expect(rules(try world.findings()) == [.giftTwice])
+    var reversal = values
+    reversal["reverses"] = .of(second)
+    _ = try world.add("contribution", reversal)
+    #expect(try world.findings().isEmpty)
+  }
+
+  @Test func `a nomination on preliminary figures is told when the official ones are others`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    func snapshot(_ phase: String, _ poor: Int64) throws -> RecordID {
+      try world.add(
+        "indicator_snapshot",
+        [
+          "year": .integer(2022), "phase": .code(phase), "households": .integer(1000),
+          "poor_households": .integer(poor), "near_poor_households": .integer(40), "signed_by": .text("Lê Văn Sáu"),
+          "signed": .date(day("2022-11-30")),
+        ])
+    }
+    let preliminary = try snapshot("preliminary", 60)
+    let codes = try vietnam.get()
+    let form = try #require(codes.codeList("award_form")?.codes.first?.key)
+    let occasion = try #require(codes.codeList("occasion")?.codes.first?.key)
+    let criterion = try #require(codes.codeList("criterion")?.codes.first?.key)
+    let kind = try #require(codes.codeList("subject_kind")?.codes.first?.key)
+    let nomination = try world.add(
+      "nomination",
+      [
+        "subject": .text("Xã Vạn Thạnh"), "subject_kind": .code(kind), "form": .code(form), "occasion": .code(occasion),
+        "year": .integer(2022), "criterion": .code(criterion), "snapshot": .of(preliminary),
+      ])
+    #expect(try world.findings().isEmpty)
+    let official = try snapshot("official", 65)
+    let finding = try #require(try world.findings().first)
+    #expect(finding.rule == .basisChanged && Set(finding.records.map(\.id)) == [nomination, preliminary, official])
+    try world.edit(official, [:], presence: .absent)
+    #expect(try world.findings().isEmpty)
+  }
+
+  @Test func `an explanation travels, and counts where it comes to`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    try world.make("d", FindingWorld.district)
+    let first = try household(world)
+    _ = try household(world)
+    let key = try #require(try world.findings().first).key
+    try world.carry(from: "c", to: "d", unit: FindingWorld.district)
+    #expect(try world.findings("d").map(\.key) == [key])
+    #expect(try world.findings("d").first?.explanation == nil)
+    _ = try world.add(
+      "finding_note",
+      ["rule": .text("household.similar"), "finding": .text(key), "reason": .text("Hai người trùng tên")])
+    try world.carry(from: "c", to: "d", unit: FindingWorld.district)
+    #expect(try world.findings("d").first?.explanation?.reason == "Hai người trùng tên")
+    // A third household of that name: nobody explained that.
+    _ = try household(world)
+    try world.edit(first, ["address": .text("Đầm Môn")])
+    #expect(try world.findings().first?.explanation == nil)
+  }
+
+  @Test func `nothing is said of what is not here`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let elsewhere = Dot(try #require(ReplicaID(rawValue: 0x1234_5678_9ABC_DEF0)), 7)
+    _ = try person(world, elsewhere, "Trần Văn Tư")
+    _ = try world.add("member_private", ["member": .of(elsewhere), "citizen_number": .text("056070000001")])
+    _ = try world.add("member_private", ["member": .of(elsewhere), "citizen_number": .text("056070000001")])
+    #expect(try world.findings().isEmpty)
+  }
+
+  @Test(arguments: [UInt64](1...4))
+  func `what changed is checked as all would be`(seed: UInt64) throws {
+    var random = Chance(state: seed)
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    var records: [(id: RecordID, type: String)] = []
+    for round in 1...12 {
+      for _ in 1...6 { try step(world, &records, &random) }
+      let kept = try world.findings()
+      #expect(kept == (try world.findingsFromTheStart()), "seed \(seed), round \(round)")
+    }
+    #expect(!(try world.findings().isEmpty), "seed \(seed): the rounds must find something")
+  }
+
+  private func step(
+    _ world: FindingWorld, _ records: inout [(id: RecordID, type: String)], _ random: inout Chance
+  ) throws {
+    func some(_ type: String) -> RecordID? {
+      let all = records.filter { $0.type == type }.map(\.id)
+      return all.isEmpty ? nil : all[Int(random.next() % UInt64(all.count))]
+    }
+    let name = Value.text(["Nguyễn Văn An", "Lê Thị Bảy"][Int(random.next() % 2)])
+    let number = Value.text(["056070000001", "056171000002"][Int(random.next() % 2)])
+    let year = Value.date(try day(["1970", "1971"][Int(random.next() % 2)]))
+    func add(_ type: String, _ values: [String: Value]) throws { records.append((try world.add(type, values), type)) }
+    switch random.next() % 8 {
+    case 0: try add("household", ["head_name": name, "hamlet": .text("Thôn 1")])
+    case 1, 2:
+      guard let home = some("household") else { return }
+      try add("member", ["household": .of(home), "full_name": name, "sex": .code("male"), "birth": year])
+    case 3:
+      guard let member = some("member") else { return }
+      try add("member_private", ["member": .of(member), "citizen_number": number])
+    case 4:
+      guard let member = some("member"), let home = some("household") else { return }
+      try change(world, member, ["household": .of(home), "birth": year])
+    case 5:
+      guard let card = some("member_private") else { return }
+      try change(world, card, ["citizen_number": number])
+    case 6:
+      guard let home = some("household") else { return }
+      try change(world, home, ["head_name": name, "status": .code(random.next() % 2 == 0 ? "active" : "dissolved")])
+    default:
+      guard !records.isEmpty else { return }
+      let record = records[Int(random.next() % UInt64(records.count))].id
+      try world.edit(record, [:], presence: random.next() % 2 == 0 ? .absent : .present)
+    }
+  }
+
+  private func change(_ world: FindingWorld, _ record: RecordID, _ values: [String: Value]) throws {
+    do { try world.edit(record, values) } catch EditFault.recordDeleted {}
+  }
+}
+
+/// SplitMix64: the same numbers for a seed everywhere.
+struct Chance {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+}
