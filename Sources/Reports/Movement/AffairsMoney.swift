@@ -141,9 +141,10 @@ struct AffairsMoney {
 struct AffairsLoans {
   private let reports: AffairsReports
   private let book: LoanBook
+  private let mask: Masking
 
-  init(_ reports: AffairsReports) throws {
-    self.reports = reports
+  init(_ reports: AffairsReports, _ mask: Masking) throws {
+    (self.reports, self.mask) = (reports, mask)
     book = try LoanBook(reports.reader)
   }
 
@@ -169,8 +170,18 @@ struct AffairsLoans {
       let nobody = "Kho này không có nhánh dữ liệu khoản vay: không biết gì, không phải là không có khoản vay nào."
       return reports.document(
         "TỔNG HỢP", "Vốn vay Ngân hàng Chính sách xã hội",
-        units.isEmpty ? [.note(nobody)] : [.table(table), .note("Chỉ ghi các xã có dữ liệu khoản vay trong kho này.")])
+        units.isEmpty
+          ? [.note(nobody)]
+          : [.table(table), .note("Chỉ ghi các xã có dữ liệu khoản vay trong kho này.")] + masked)
     }
+  }
+
+  private var masked: [ReportDocument.Block] {
+    mask == .nothing ? [] : [.note("Số tiền được che; xem bằng --sensitive, việc xem được ghi vào sổ.")]
+  }
+
+  private func amount(_ amounts: [Int64]) throws(MoneyFault) -> SheetLayout.Cell {
+    mask == .nothing ? .init(.money(try Money.total(amounts))) : .empty
   }
 
   private func row(
@@ -184,9 +195,8 @@ struct AffairsLoans {
     }
     return .init(
       [
-        .text(name), .integer(Int64(loans.count)), .init(.money(try Money.total(loans.map(\.principal)))),
-        .init(.money(try Money.total(principal))), .init(.money(try Money.total(interest))),
-        .integer(Int64(overdue.count)), .init(.money(try Money.total(overdue))),
+        .text(name), .integer(Int64(loans.count)), try amount(loans.map(\.principal)), try amount(principal),
+        try amount(interest), .integer(Int64(overdue.count)), try amount(overdue),
       ], weight: weight)
   }
 }

@@ -23,8 +23,8 @@ struct AffairsReports {
 
   /// What was given, and the Fund.
   var contributions: ReportDocument { get throws { try AffairsMoney(self).document } }
-  /// Policy loans by commune.
-  var loans: ReportDocument { get throws { try AffairsLoans(self).document } }
+  /// Policy loans by commune; of a commune with one loan the sum is that loan's, so that sums are masked like amounts.
+  func loans(mask: Masking) throws -> ReportDocument { try AffairsLoans(self, mask).document }
 
   /// Nominations, dossiers, prizes.
   var awards: ReportDocument {

@@ -29,7 +29,7 @@ public enum MovementReport: String, CaseIterable, Sendable {
   case final = "final-2025"
 
   /// Whether it can show what only few may read.
-  public var isSensitive: Bool { self == .review14 || self == .review15 || self == .reconciliation }
+  public var isSensitive: Bool { [.review14, .review15, .reconciliation, .loans].contains(self) }
   /// Whether there is a version of it for everybody.
   public var isPostable: Bool { self == .poorList || self == .nearPoorList }
   /// Whether it is between two units.
@@ -138,7 +138,7 @@ public struct MovementReports {
       review.progress(try TargetHistory(reader, of: Array(Set(review.places.units + [top])).sorted()))
     case .calendar: try affairs.calendar
     case .contributions: try affairs.contributions
-    case .loans: try affairs.loans
+    case .loans: try affairs.loans(mask: whom.mask)
     case .awards: try affairs.awards
     case .receipts: try affairs.receipts
     case .interim: try affairs.interim
