@@ -48,7 +48,7 @@ import Testing
     #expect(try rules.criteria(for: form("district_certificate"), .household).map(\.key) == ["d1", "d2"])
     #expect(try rules.criteria(for: form("district_certificate"), .person).map(\.key) == ["e1", "e2", "g1", "g2"])
     #expect(try rules.criteria(for: form("base_certificate"), .collective).map(\.key) == ["h1", "h2"])
-    #expect(try rules.criteria(for: form("labour_order_3"), .household).map(\.key) == ["N"])
+    #expect(try rules.criteria(for: form("labour_order_3"), .household).map(\.key) == ["n"])
     #expect(rules.criterion("b1")?.requirements.map(\.evidence) == [.plan, .judgement, .models, .target, .leftList])
     #expect(rules.criterion("b1")?.requirements.last?.source.text == "kế hoạch, mục III.3.2.b")
     let used = Set(rules.criteria.flatMap(\.requirements).map(\.evidence))
