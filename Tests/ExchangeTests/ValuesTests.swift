@@ -58,8 +58,8 @@ import Testing
       #expect(count == 0)
       try reader.forEachValues(of: "household", [], in: [area, other]) { _ in count += 1 }
       #expect(count == 3)
-      #expect(throws: EditFault.fieldUnknown(type: "household", field: "head")) {
-        try reader.forEachValues(of: "household", ["head"]) { _ in }
+      #expect(throws: EditFault.fieldUnknown(type: "household", field: "heads")) {
+        try reader.forEachValues(of: "household", ["heads"]) { _ in }
       }
       #expect(throws: EditFault.typeUnknown("home")) { try reader.forEachValues(of: "home", []) { _ in } }
     }
