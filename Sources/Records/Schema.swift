@@ -245,6 +245,13 @@ public struct Unit: Hashable, Sendable {
   /// The units that followed it.
   public let successors: [UnitID]
 
+  /// Whether it is of the tier of communes and towns.
+  public var isCommune: Bool { tier == 2 }
+  /// Whether it is of the tier of districts.
+  public var isDistrict: Bool { tier == 3 }
+  /// Whether it is of the tier of provinces.
+  public var isProvince: Bool { tier == 4 }
+
   public init(
     id: UnitID, name: String, kind: String, tier: Int, parent: UnitID?, validTo: PartialDate?, successors: [UnitID]
   ) {

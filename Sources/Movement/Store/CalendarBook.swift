@@ -11,8 +11,11 @@ public struct CalendarBook: Sendable {
   public private(set) var deeds: [Deed] = []
   /// Deadlines that stand instead of the calendar's.
   public let overrides: [DeadlineOverride]
+  /// By unit and name.
   public let organizations: [CalendarEntries.Organization]
+  /// In the order in which the store holds them.
   public let plans: [CalendarEntries.Plan]
+  /// In the order in which the store holds them, all editions.
   public let reports: [CalendarEntries.Report]
   private var sendings: [String: PartialDate] = [:]
   private let units: UnitDirectory
@@ -43,8 +46,8 @@ public struct CalendarBook: Sendable {
   public func obligations(
     in years: ClosedRange<Int>, _ calendar: MovementCalendar, today: PartialDate
   ) -> [Obligation] {
-    let isProvince = units[top]?.tier == 0
-    let isCommune = units[top]?.tier == 2
+    let isProvince = units[top]?.isProvince == true
+    let isCommune = units[top]?.isCommune == true
     let many = Set(participants.map(\.id))
     return calendar.obligations(in: years, of: participants, deeds: deeds, overrides: overrides, today: today).filter {
       if many.contains($0.who.id) { return true }
@@ -76,7 +79,7 @@ public struct CalendarBook: Sendable {
   private static func participants(
     _ organizations: [CalendarEntries.Organization], _ top: UnitID, _ units: UnitDirectory
   ) -> [Participant] {
-    let communes = units.all.filter { $0.tier == 2 && ($0.id == top || units.isUnder($0.id, top)) }
+    let communes = units.all.filter { $0.isCommune && ($0.id == top || units.isUnder($0.id, top)) }
       .sorted { $0.id < $1.id }
     let isWithin = { (unit: UnitID) in unit == top || units.isUnder(unit, top) }
     // Religious bodies take part, but the plan does not call them agencies: clause III.1.
@@ -99,7 +102,7 @@ public struct CalendarBook: Sendable {
     return ordered.compactMap { item in
       guard let period = PartialDate(year: item.year) else { return nil }
       return DeadlineOverride(
-        duty: item.duty, period: period, who: units[item.unit]?.tier == 2 ? item.unit.description : nil,
+        duty: item.duty, period: period, who: units[item.unit]?.isCommune == true ? item.unit.description : nil,
         deadline: .on(item.due), source: Source(text: item.number ?? "", isUnverified: false))
     }
   }
@@ -131,7 +134,7 @@ extension CalendarBook {
             deeds += plan.receipts.deeds(duty: duty.key, period: period, who: who)
             send(duty.key, period, who, plan.sent)
           default:
-            guard units[plan.unit]?.tier == 1, plan.organization == nil else { continue }
+            guard units[plan.unit]?.isDistrict == true, plan.organization == nil else { continue }
             for office in duty.from {
               for to in duty.to { add(duty.key, period, office, to: to, plan.receipts.issued) }
             }
@@ -145,16 +148,17 @@ extension CalendarBook {
     for report in reports {
       let who = actor(report.unit, report.organization)
       let year = PartialDate(year: report.year)
-      switch (report.kind, units[report.unit]?.tier, report.organization) {
-      case ("monthly", _, _):
+      let isDistricts = units[report.unit]?.isDistrict == true && report.organization == nil
+      switch report.kind {
+      case "monthly":
         // The committee has no receipt of its own: what was sent counts.
         let month = PartialDate(year: report.year, month: report.month)
         add("monthly_report", month, who, to: "district_committee", report.received ?? report.submitted)
-      case ("yearly", 1, nil):
+      case "yearly" where isDistricts:
         for office in ["province_labour_office", "province_committee"] {
           add("synthesis", year, "home_affairs", to: office, report.submitted)
         }
-      case ("yearly", _, _):
+      case "yearly":
         add("report", year, who, to: "home_affairs", report.received)
         send("report", year, who, report.submitted)
       default: continue
@@ -164,12 +168,12 @@ extension CalendarBook {
 
   private mutating func readEvents(_ reader: StoreReader) throws {
     let conferences: [CalendarEntries.Conference] = try reader.entries()
-    for event in conferences.map(\.event) where event.kind != "launch" && units[event.unit]?.tier != 2 {
+    for event in conferences.map(\.event) where event.kind != "launch" && units[event.unit]?.isCommune != true {
       add(
         event.kind == "final" ? "final" : "midterm", PartialDate(year: event.year), "home_affairs", to: nil, event.day)
     }
     let campaigns: [CalendarEntries.Campaign] = try reader.entries()
-    for event in campaigns.map(\.event) where units[event.unit]?.tier != 2 {
+    for event in campaigns.map(\.event) where units[event.unit]?.isCommune != true {
       add("fund_month", PartialDate(year: event.year), "front", to: nil, event.day)
     }
     try reader.forEachValues(of: "unit_status", ["kind", "until"]) { row in
@@ -181,13 +185,13 @@ extension CalendarBook {
       guard row.isPresent, let unit = row.area.unit, let year = row.count(0), let phase = row.text(1),
         try row.reference(2) == nil
       else { return }
-      switch (units[unit]?.tier, phase) {
-      case (2, "official"): add("review", PartialDate(year: year), unit.description, to: nil, row.date(3))
-      case (0, "official"):
-        add("official_result", PartialDate(year: year), "province_chairman", to: "labour_ministry", row.date(3))
-      case (0, _):
-        add("preliminary_result", PartialDate(year: year), "province_labour_office", to: "labour_ministry", row.date(3))
-      default: return
+      let (period, signed, isOfficial) = (PartialDate(year: year), row.date(3), phase == "official")
+      if units[unit]?.isCommune == true, isOfficial { add("review", period, unit.description, to: nil, signed) }
+      guard units[unit]?.isProvince == true else { return }
+      if isOfficial {
+        add("official_result", period, "province_chairman", to: "labour_ministry", signed)
+      } else {
+        add("preliminary_result", period, "province_labour_office", to: "labour_ministry", signed)
       }
     }
   }

@@ -6,9 +6,13 @@ internal import ReplicaStore
 public enum CalendarEntries {
   /// An agency, unit, union or enterprise.
   public struct Organization: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// As entered.
     public let name: String
+    /// The code of its kind, if entered.
     public let kind: String?
 
     static let type = "organization"
@@ -44,13 +48,19 @@ public enum CalendarEntries {
 
   /// A plan on its way to two offices.
   public struct Plan: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
     /// Nil: of the unit's own committee.
     public let organization: RecordID?
+    /// Its number as written.
     public let number: String?
+    /// Its title; empty if not entered.
     public let title: String
+    /// The day on which it was sent, if it was.
     public let sent: PartialDate?
+    /// Who said to have received it, and when.
     public let receipts: PlanReceipts
     /// For which it is; nil if nobody said.
     let first: Int?
@@ -80,19 +90,29 @@ public enum CalendarEntries {
 
   /// A report on the movement.
   public struct Report: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
     /// `monthly`, `yearly`, `interim`, `final`
     public let kind: String
+    /// Of which year.
     public let year: Int
+    /// Of which month; nil for a longer period.
     public let month: Int?
+    /// Which edition, from 1.
     public let edition: Int
     /// Nil: of the unit's own committee.
     public let organization: RecordID?
+    /// Its number as written.
     public let number: String?
+    /// The day on which it was sent, if it was.
     public let submitted: PartialDate?
+    /// The day on which it was received, if it was.
     public let received: PartialDate?
+    /// The edition that it replaces, if any.
     public let replaces: RecordID?
+    /// Whether a conflict is open in it.
     public let isDisputed: Bool
 
     static let type = "period_report"

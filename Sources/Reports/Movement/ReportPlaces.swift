@@ -26,7 +26,7 @@ public struct ReportPlaces: Sendable {
   /// that was there stands in its old commune, and one that was entered since under the unit that wrote it.
   public init?(of top: UnitID, on day: PartialDate, in units: UnitDirectory) {
     guard let own = units[top] else { return nil }
-    let communes = units.all.filter { $0.tier == 2 }
+    let communes = units.all.filter(\.isCommune)
     let inside = communes.filter { $0.id == top || units.isUnder($0.id, top) }
     let following = Set(inside.flatMap { units.successors(of: $0.id) })
     let reached = inside + communes.filter { unit in following.contains(unit.id) && !inside.contains(unit) }
@@ -47,7 +47,7 @@ public struct ReportPlaces: Sendable {
   public var units: [UnitID] { Array(Set(places.flatMap(\.parts) + followers.map(\.id))).sorted() }
 
   /// Whether there is one row and no sum: a commune reports.
-  public var isSingle: Bool { places.count == 1 && top.tier == 2 }
+  public var isSingle: Bool { places.count == 1 && top.isCommune }
 
   /// Gives each of these followers a row of its own, after the others.
   mutating func append(_ units: Set<UnitID>) {
@@ -57,7 +57,7 @@ public struct ReportPlaces: Sendable {
   /// The rows by district, where `top` is above districts; else all of them under `top`.
   func groups(_ units: UnitDirectory) -> [(unit: Unit, places: [Place])] {
     func district(_ place: Place) -> UnitID {
-      guard let parent = place.unit.parent, top.tier > 3, units[parent]?.tier == 3 else { return top.id }
+      guard let parent = place.unit.parent, top.isProvince, units[parent]?.isDistrict == true else { return top.id }
       return parent
     }
     let byDistrict = Dictionary(grouping: places, by: district)
