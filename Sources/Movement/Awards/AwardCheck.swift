@@ -23,6 +23,7 @@ public struct AwardCheck: Hashable, Sendable {
   public enum Answer: Int, Hashable, Sendable, CaseIterable, Comparable {
     case notSupported, notKnown, toJudge, supported
 
+    /// From the worst answer to the best.
     public static func < (a: Answer, b: Answer) -> Bool { a.rawValue < b.rawValue }
   }
 

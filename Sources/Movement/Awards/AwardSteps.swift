@@ -55,11 +55,19 @@ public struct AwardSteps: Hashable, Sendable {
     transitions[Transition(from: from, level: level)]?.contains(to) ?? false
   }
 
-  /// The place of the first step that may not follow the one before it; nil if all may. A dossier begins as `draft`.
+  /// The place of the first step that may not follow the one before it; nil if all may. A dossier begins as `draft`,
+  /// which whoever records steps rarely records.
   public func firstInvalid(_ keys: [String], level: AwardLevel) -> Int? {
-    guard let first = keys.first else { return nil }
-    if first != "draft" { return 0 }
-    return keys.indices.dropFirst().first { !isValid(from: keys[$0 - 1], to: keys[$0], level: level) }
+    keys.indices.first { place in
+      if place == 0, keys[place] == "draft" { return false }
+      return !isValid(from: place > 0 ? keys[place - 1] : "draft", to: keys[place], level: level)
+    }
+  }
+
+  /// Steps by day, and those of one day in the order of the procedure.
+  func inOrder<Taken>(_ taken: [Taken], _ day: (Taken) -> PartialDate, _ key: (Taken) -> String) -> [Taken] {
+    let places = Dictionary(steps.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+    return taken.sorted { (day($0), places[key($0)] ?? .max) < (day($1), places[key($1)] ?? .max) }
   }
 }
 

@@ -3,7 +3,9 @@ internal import Records
 
 /// Where a dossier stands, what is missing of it, and what comes next.
 public struct DossierStanding: Hashable, Sendable {
+  /// The dossier.
   public let dossier: AwardEntries.Dossier
+  /// What it is the dossier of.
   public let nomination: AwardEntries.Nomination
   /// The key of its last step, else of its stage.
   public let stage: String
@@ -11,6 +13,7 @@ public struct DossierStanding: Hashable, Sendable {
   public let invalid: AwardEntries.Step?
   /// Sets of originals that are still to come; nil where nothing is said.
   public let copiesMissing: Int?
+  /// Papers that are still to come.
   public let documentsMissing: [AwardDocument]
   /// The steps that may follow, but for refusals.
   public let next: [AwardStep]
@@ -29,14 +32,9 @@ extension AwardBook {
   private func standing(
     _ dossier: AwardEntries.Dossier, _ nomination: AwardEntries.Nomination, _ rules: AwardRules
   ) -> DossierStanding {
-    let taken = (steps[dossier.id] ?? []).filter { $0.taken <= today }
+    let taken = rules.steps.inOrder((steps[dossier.id] ?? []).filter { $0.taken <= today }, \.taken, \.step)
     let stage = taken.last?.step ?? dossier.stage ?? "draft"
-    // Whoever records steps rarely records that the dossier was begun.
-    let keys = taken.map(\.step)
-    let begun = keys.first == "draft" ? keys : ["draft"] + keys
-    let invalid = rules.steps.firstInvalid(begun, level: dossier.level).map { place in
-      taken[place - (begun.count - keys.count)]
-    }
+    let invalid = rules.steps.firstInvalid(taken.map(\.step), level: dossier.level).map { taken[$0] }
     let form = rules.form(nomination.form)
     // A set that an office passes on is the same set.
     let received =
