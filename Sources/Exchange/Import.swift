@@ -217,7 +217,7 @@ public struct RowImporter {
   private static let ownChanges = "key"
 
   private static func own(_ change: Dot) -> Assignment {
-    let name = Value.RecordReference(replica: change.replica.rawValue, counter: change.counter)
+    let name = change.reference
     return Assignment(field: ownChanges, .element(.reference(name), isIn: true))
   }
 

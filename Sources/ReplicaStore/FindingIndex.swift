@@ -100,13 +100,11 @@ extension StoreReader {
     try records("SELECT target FROM link WHERE record = ? ORDER BY target", record)
   }
 
-  private func records(_ sql: String, _ record: RecordID? = nil) throws -> [RecordID] {
+  private func records(_ sql: String, _ record: RecordID) throws -> [RecordID] {
+    guard let key = try key(record) else { return [] }
     let select = try statement(sql)
     defer { select.reset() }
-    if let record {
-      guard let key = try key(record) else { return [] }
-      select.bind(1, key.rawValue)
-    }
+    select.bind(1, key.rawValue)
     var found: [LocalKey] = []
     while try select.step() { found.append(LocalKey(select.integer(0))) }
     return try found.map { try dot($0) }

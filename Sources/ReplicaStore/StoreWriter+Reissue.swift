@@ -126,6 +126,6 @@ extension Value {
     guard case .reference(let reference) = self, let replica = ReplicaID(rawValue: reference.replica),
       let new = repeats[Dot(replica, reference.counter)]
     else { return self }
-    return .reference(RecordReference(replica: new.replica.rawValue, counter: new.counter))
+    return .reference(new.reference)
   }
 }

@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 public import Causality
 public import Records
 
@@ -17,7 +18,7 @@ public enum ColumnValue: Hashable, Sendable {
     case .integer(let number), .money(let number): self = .integer(number)
     case .boolean(let flag): self = .integer(flag ? 1 : 0)
     case .reference(let reference):
-      self = ReplicaID(rawValue: reference.replica).map { .reference(Dot($0, reference.counter)) } ?? .null
+      self = RecordID(reference).map { .reference($0) } ?? .null
     case .text, .code, .decimal, .date, .moment: self = .text(value.plainText)
     }
   }
@@ -47,8 +48,25 @@ extension RecordState {
   }
 }
 
-/// A JSON array of texts in its one spelling.
+extension RecordID {
+  /// As values name it.
+  public var reference: Value.RecordReference { .init(replica: replica.rawValue, counter: counter) }
+
+  /// The record that a value names; nil for a replica that cannot be.
+  public init?(_ reference: Value.RecordReference) {
+    guard let replica = ReplicaID(rawValue: reference.replica) else { return nil }
+    self.init(replica, reference.counter)
+  }
+}
+
+/// A JSON array of texts in its one spelling: what a set's column holds.
 public enum JSONArray {
+  /// The texts of an array; none of what is no array of texts.
+  public static func texts(_ array: String) -> [String] {
+    ((try? JSON(reading: Array(array.utf8)))?.array ?? []).compactMap(\.string)
+  }
+
+  /// The array of these texts.
   public static func text(_ texts: [String]) -> String {
     "[" + texts.map { "\"" + $0.unicodeScalars.map(escaped).joined() + "\"" }.joined(separator: ",") + "]"
   }

@@ -127,7 +127,7 @@ public struct RecordSearch {
   /// The one of a set's codes that is typed, or ends in it.
   private func matching(_ codes: String) -> String? {
     guard words.compact.utf8.count >= RecordSearch.fewestInCode, codes != "[]" else { return nil }
-    return SearchRow.elements(codes).first {
+    return JSONArray.texts(codes).first {
       MatchText.fold($0).filter { $0 != " " }.hasSuffix(words.compact)
     }
   }

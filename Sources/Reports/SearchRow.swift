@@ -1,4 +1,3 @@
-internal import CanonicalJSON
 internal import Causality
 internal import Records
 internal import ReplicaStore
@@ -92,11 +91,6 @@ struct SearchRow {
   }
 
   subscript(_ place: SearchSource.Place) -> String? { texts.first { $0.place == place }?.text }
-
-  /// The elements of a set's column.
-  static func elements(_ column: String) -> [String] {
-    ((try? JSON(reading: Array(column.utf8)))?.array ?? []).compactMap(\.string)
-  }
 }
 
 /// The first hits of many in their order, and how many there are.

@@ -1,4 +1,3 @@
-import CanonicalJSON
 import Causality
 import Exchange
 import Records
@@ -71,7 +70,7 @@ struct ExportSheet {
     case .reference(let record): record.description
     case .text(let plain) where field.isSet:
       SetCell.text(
-        ((try? JSON(reading: Array(plain.utf8)))?.array ?? []).compactMap(\.string).map { shown(withComma($0, field)) })
+        JSONArray.texts(plain).map { shown(withComma($0, field)) })
     case .text(let plain): shown(withComma(plain, field))
     }
   }

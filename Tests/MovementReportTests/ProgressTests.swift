@@ -15,15 +15,15 @@ import Testing
 
   @discardableResult
   private func target(
-    _ world: ReviewWorld, _ hundredths: Int64, _ number: String, _ day: String, superseding: RecordID? = nil
+    _ world: ReviewWorld, _ hundredths: Int64, _ number: String, _ day: String?, superseding: RecordID? = nil
   ) throws -> RecordID {
     try world.add(
       "target",
       [
         .of("year", .integer(2023)), .of("indicator", .code("poverty_rate")),
         .of("value", .decimal(Value.Decimal(unscaled: hundredths, scale: 2))), .of("decision_number", .text(number)),
-        .of("decision_date", .date(try #require(PartialDate(day)))),
-      ] + (superseding.map { [.of("supersedes", .reference($0.reference))] } ?? []))
+      ] + (day.flatMap { PartialDate($0) }.map { [.of("decision_date", .date($0))] } ?? [])
+        + (superseding.map { [.of("supersedes", .reference($0.reference))] } ?? []))
   }
 
   private static let columns = ["rate_2022", "rate_2023", "target", "fall", "met", "decision"]
@@ -38,6 +38,14 @@ import Testing
     #expect(
       try world.sheet(.progress, 2023).cells("Xã Vạn Thạnh", Self.columns)
         == ["1,00", "0,57", "0,40", "0,43", "Đạt", "90/QĐ-UBND"])
+  }
+
+  @Test func `a target without the day of its decision stands from the first day of its year`() throws {
+    let world = try world()
+    try target(world, 50, "12/QĐ-UBND", nil)
+    #expect(try world.sheet(.progress, 2023).cells("Xã Vạn Thạnh", ["target", "decision"]) == ["0,50", "12/QĐ-UBND"])
+    try target(world, 40, "90/QĐ-UBND", "2023-07-10")
+    #expect(try world.sheet(.progress, 2023).cells("Xã Vạn Thạnh", ["target", "decision"]) == ["0,40", "90/QĐ-UBND"])
   }
 
   @Test func `two decisions of one day are a finding`() throws {

@@ -21,7 +21,7 @@ extension FindingRows {
     // One number in two households is a finding by itself.
     let keys = likeness.duplicateKeys.filter { $0.reason != .citizenNumber }
     return Judged(
-      likenesses: keys.map { Likeness(kind: Int($0.reason.rawValue), value: $0.value) },
+      likenesses: keys.map { Likeness($0) },
       distinction: likeness.duplicateCandidate.distinction)
   }
 
@@ -76,7 +76,7 @@ extension FindingRows {
         if !row.isPresent || (row.text(2) ?? "active") != "active" { isThere = false }
       }
     }
-    if isThere, let key = FindingRules.likeness(number) { judged.likenesses = [key] }
+    if isThere, let key = number.duplicateKey { judged.likenesses = [Likeness(key)] }
     return judged
   }
 

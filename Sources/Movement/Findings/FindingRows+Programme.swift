@@ -34,7 +34,7 @@ extension FindingRows {
       id: 0, office: id.replica.description, donor: row.text(0) ?? "",
       received: row.text(1).flatMap { PartialDate($0) }, amount: row.integer(2) ?? 0, kind: row.text(3) ?? "")
     return Judged(
-      likenesses: gift.duplicateKeys.map { Likeness(kind: Int($0.reason.rawValue), value: $0.value) },
+      likenesses: gift.duplicateKeys.map { Likeness($0) },
       distinction: gift.duplicateCandidate.distinction)
   }
 
@@ -121,13 +121,7 @@ extension FindingRows {
     var assignments: [TargetAssignment] = []
     for record in records where try reader.type(of: record) == "target" {
       try reader.withValues(try query("target"), of: record) { row in
-        guard let unit = row.area.unit, let day = row.text(4).flatMap({ PartialDate($0) }) else { return }
-        assignments.append(
-          TargetAssignment(
-            id: FindingRows.reference(row.id),
-            goal: .init(unit: unit, year: Int(row.integer(0) ?? 0), indicator: row.text(1) ?? ""), hundredths: 0,
-            decision: row.text(3) ?? "", decidedOn: day,
-            supersedes: FindingRows.records(try row[5]).first.map(FindingRows.reference)))
+        if let target = try TargetAssignment(row) { assignments.append(target) }
       }
     }
     return FindingRules.superseded(assignments, try bases(records, \.target))
@@ -144,9 +138,5 @@ extension FindingRows {
       }
     }
     return FindingRules.changed(figures, try bases(records, \.snapshot))
-  }
-
-  static func reference(_ record: RecordID) -> Value.RecordReference {
-    Value.RecordReference(replica: record.replica.rawValue, counter: record.counter)
   }
 }

@@ -50,7 +50,7 @@ struct FindingRows {
       "subject", "subject_kind", "form", "occasion", "year", "household", "hamlet", "organization", "officer",
       "snapshot",
     ],
-    "target": ["year", "indicator", "value", "decision_number", "decision_date", "supersedes", "organization"],
+    "target": TargetAssignment.fields + ["organization"],
     "indicator_snapshot": [
       "year", "phase", "hamlet", "signed", "households", "poor_households", "near_poor_households", "poor_persons",
       "near_poor_persons",
@@ -132,12 +132,7 @@ struct FindingRows {
     switch column {
     case .reference(let record): [record]
     case .text(let list):
-      list.split(separator: "\"").compactMap { part in
-        guard let name = Value.RecordReference(String(part)), let replica = ReplicaID(rawValue: name.replica) else {
-          return nil
-        }
-        return Dot(replica, name.counter)
-      }
+      JSONArray.texts(list).compactMap { Value.RecordReference($0).flatMap { RecordID($0) } }
     case .null, .integer: []
     }
   }

@@ -37,16 +37,13 @@ extension FindingRules {
   ) -> [KeptFinding] {
     guard let goal = assignments.first?.goal, let last = assignments.map(\.decidedOn).max() else { return [] }
     let history = TargetHistory(assignments)
-    func id(_ reference: Value.RecordReference) -> RecordID? {
-      ReplicaID(rawValue: reference.replica).map { Dot($0, reference.counter) }
-    }
     let rule = FindingRule.targetSuperseded.rawValue
     if case .contested(let several) = history.standing(goal, on: last) {
-      return [KeptFinding(rule: rule, records: several.compactMap { id($0.id) }, facts: ["contested"])]
+      return [KeptFinding(rule: rule, records: several.compactMap { RecordID($0.id) }, facts: ["contested"])]
     }
     return bases.compactMap { record, basis in
-      guard case .superseded(let standing) = history.basis(FindingRows.reference(basis), for: goal, on: last),
-        let standing = id(standing.id)
+      guard case .superseded(let standing) = history.basis(basis.reference, for: goal, on: last),
+        let standing = RecordID(standing.id)
       else { return nil }
       return KeptFinding(rule: rule, records: [record, basis, standing], facts: ["superseded"])
     }

@@ -19,14 +19,6 @@ enum FindingRules {
     }
   }
 
-  /// What a person is known by.
-  static func likeness(_ number: CitizenNumber) -> Likeness? {
-    let person = HouseholdLikeness.Person(name: "", citizenNumber: number.description)
-    return HouseholdLikeness(id: 0, commune: "", hamlet: "", head: person, members: []).duplicateKeys.first.map {
-      Likeness(kind: Int($0.reason.rawValue), value: $0.value)
-    }
-  }
-
   /// What the paper of a review says otherwise than its answers; nil if nothing.
   static func finding(_ differences: [TypedReview.Difference], of review: RecordID) -> KeptFinding? {
     guard !differences.isEmpty else { return nil }
@@ -64,17 +56,17 @@ enum FindingRules {
       rule: rule.rawValue, records: group.records.map { records[Int($0)].id }, facts: group.reasons.map(\.code))
   }
 
-  /// The first step of a dossier that may not follow the one before it, with that one; of one day they are taken in the
-  /// order of the procedure.
+  /// The first step of a dossier that may not follow the one before it, with that one; empty where it is the first.
   static func invalidStep(
     _ taken: [(step: String, day: PartialDate)], level: AwardLevel, _ steps: AwardSteps
   ) -> (before: String, step: String)? {
-    let order = steps.steps.map(\.key)
-    let sorted = taken.sorted {
-      $0.day != $1.day
-        ? $0.day < $1.day : (order.firstIndex(of: $0.step) ?? .max) < (order.firstIndex(of: $1.step) ?? .max)
-    }
+    let sorted = steps.inOrder(taken, \.day, \.step)
     guard let place = steps.firstInvalid(sorted.map(\.step), level: level) else { return nil }
     return (place > 0 ? sorted[place - 1].step : "", sorted[place].step)
   }
+}
+
+extension Likeness {
+  /// As the store's index keeps it.
+  init(_ key: DuplicateKey) { self.init(kind: Int(key.reason.rawValue), value: key.value) }
 }

@@ -21,7 +21,9 @@ public struct StoreFinding: Hashable, Sendable {
 
   /// A record that a finding concerns.
   public struct Concern: Hashable, Sendable {
+    /// The record.
     public let id: RecordID
+    /// The area that it is in.
     public let area: Area
   }
 

@@ -1,5 +1,6 @@
 internal import Causality
 internal import Records
+internal import Replication
 
 extension AwardBook {
   /// What the records say of the subject of a nomination.

@@ -7,11 +7,15 @@ internal import Replication
 public struct AwardBook: Sendable {
   /// In the order in which the store holds them.
   public let nominations: [AwardEntries.Nomination]
+  /// In the same order.
   public let dossiers: [AwardEntries.Dossier]
+  /// In the same order.
   public let decisions: [AwardEntries.Decision]
+  /// In the same order.
   public let recipients: [AwardEntries.Recipient]
+  /// In the same order, reversals too.
   public let payments: [MoneyEntries.PrizePayment]
-  /// The steps of each dossier, from the first day on.
+  /// The steps of each dossier, in the order in which the store holds them.
   public let steps: [RecordID: [AwardEntries.Step]]
   /// The day on which all of it is judged.
   public let today: PartialDate
@@ -39,8 +43,7 @@ public struct AwardBook: Sendable {
     decisions = try reader.entries()
     recipients = try reader.entries()
     payments = try reader.entries()
-    let taken: [AwardEntries.Step] = try reader.entries()
-    steps = Dictionary(grouping: taken.sorted { ($0.taken, $0.id) < ($1.taken, $1.id) }, by: \.dossier)
+    steps = Dictionary(grouping: try reader.entries(), by: \.dossier)
     evidence = Dictionary(grouping: try reader.entries(), by: \.nomination)
     targets = try AwardBook.targets(reader)
     snapshots = try reader.entries()
@@ -62,16 +65,9 @@ public struct AwardBook: Sendable {
   private static func targets(_ reader: StoreReader) throws -> [RecordID?: TargetHistory] {
     var all: [RecordID?: [TargetAssignment]] = [:]
     for (type, owner) in [("target", "organization"), ("hamlet_target", "hamlet")] {
-      let fields = ["year", "indicator", "value", "decision_number", "decision_date", "supersedes", owner]
-      try reader.forEachValues(of: type, fields) { row in
-        guard row.isPresent, let unit = row.area.unit, let year = row.count(0), let indicator = row.text(1),
-          let hundredths = row.decimal(2)?.hundredths,
-          let day = row.date(4) ?? PartialDate(year: year)
-        else { return }
-        all[try row.reference(6), default: []].append(
-          TargetAssignment(
-            id: row.id.reference, goal: .init(unit: unit, year: year, indicator: indicator), hundredths: hundredths,
-            decision: row.text(3) ?? "", decidedOn: day, supersedes: try row.reference(5)?.reference))
+      try reader.forEachValues(of: type, TargetAssignment.fields + [owner]) { row in
+        guard row.isPresent, let target = try TargetAssignment(row) else { return }
+        all[try row.reference(6), default: []].append(target)
       }
     }
     return all.mapValues { TargetHistory($0) }

@@ -6,22 +6,37 @@ internal import ReplicaStore
 public enum AwardEntries {
   /// Somebody or something proposed for an award.
   public struct Nomination: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// Who is proposed, as written.
     public let subject: String
+    /// What kind of subject.
     public let kind: SubjectKind
+    /// The code of the award's form.
     public let form: String
+    /// The code of the occasion: yearly, interim, final.
     public let occasion: String
+    /// Of which year.
     public let year: Int
+    /// The code of the criterion claimed.
     public let criterion: String
+    /// The organisation, if one is named.
     public let organization: RecordID?
+    /// The hamlet, if one is named.
     public let hamlet: RecordID?
+    /// The household, if one is named.
     public let household: RecordID?
+    /// The officer, if one is named.
     public let officer: RecordID?
     /// Nil: the unit's own committee proposes.
     public let proposer: RecordID?
+    /// The day of the proposal, if entered.
     public let proposed: PartialDate?
+    /// The signed figures that it stands on, if any.
     public let snapshot: RecordID?
+    /// Whether a conflict is open in it.
     public let isDisputed: Bool
 
     static let type = "nomination"
@@ -44,9 +59,13 @@ public enum AwardEntries {
 
   /// A nomination's dossier at one level.
   public struct Dossier: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// What it is the dossier of.
     public let nomination: RecordID
+    /// Who decides on it.
     public let level: AwardLevel
     /// As it is told by itself; the steps tell more.
     public let stage: String?
@@ -64,11 +83,17 @@ public enum AwardEntries {
 
   /// A step that an office took with a dossier.
   public struct Step: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// The dossier.
     public let dossier: RecordID
+    /// The code of the step.
     public let step: String
+    /// The day.
     public let taken: PartialDate
+    /// The office, as written; empty if not entered.
     public let office: String
+    /// Who signed; empty if not entered.
     public let signer: String
 
     static let type = "award_step"
@@ -100,13 +125,21 @@ public enum AwardEntries {
 
   /// Figures as they were signed.
   public struct Snapshot: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// The hamlet; nil for the figures of the whole unit.
     public let hamlet: RecordID?
+    /// Of which year.
     public let year: Int
+    /// Whether they are official, not preliminary.
     public let isOfficial: Bool
+    /// All households.
     public let households: Int
+    /// Poor ones among them.
     public let poor: Int
+    /// The day on which they were signed.
     public let signed: PartialDate
 
     static let type = "indicator_snapshot"
@@ -186,14 +219,23 @@ public enum AwardEntries {
 
   /// A decision that gives awards.
   public struct Decision: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// Its number as written.
     public let number: String
+    /// The day of the decision.
     public let decided: PartialDate
+    /// Who decided, as written.
     public let issuer: String
+    /// The code of the award's form.
     public let form: String
+    /// Of which year's achievements.
     public let year: Int
+    /// What it rests on, as written.
     public let legalBasis: String
+    /// The decision that it revokes, if any.
     public let revokes: RecordID?
 
     static let type = "award_decision"
@@ -209,16 +251,25 @@ public enum AwardEntries {
 
   /// Whom a decision awards, and how the prize was reckoned.
   public struct Recipient: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// The decision.
     public let decision: RecordID
+    /// The nomination, if it is here.
     public let nomination: RecordID?
+    /// Who is awarded, as written.
     public let subject: String
+    /// What kind of subject.
     public let kind: SubjectKind
+    /// The base salary reckoned with, đồng.
     public let baseSalary: Int64?
     /// As it was written.
     public let coefficient: Value.Decimal?
+    /// The product before rounding, đồng.
     public let raw: Int64?
+    /// The prize, đồng.
     public let prize: Int64?
+    /// How it was rounded: a code.
     public let rounding: String?
 
     static let type = "award_recipient"

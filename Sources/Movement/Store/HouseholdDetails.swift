@@ -7,18 +7,25 @@ internal import Replication
 public struct HouseholdDetails: Sendable {
   /// Somebody of a household at the end of the year.
   public struct Person: Sendable {
+    /// Its record.
     public let id: RecordID
     /// As entered.
     public let name: String
     /// Nil if nobody said.
     public let isWoman: Bool?
+    /// Nil if nobody said.
     public let birth: PartialDate?
-    /// Keys of the lists of relations and ethnic groups; nil if nobody said, or none may read it here.
+    /// The key of the list of relations; nil if nobody said.
     public let relation: String?
+    /// The key of the list of ethnic groups; nil if nobody said, or none may read it here.
     public internal(set) var ethnicity: String?
+    /// Nil if nobody said.
     public let hasInsurance: Bool?
+    /// Nil if nobody said.
     public let attendsSchool: Bool?
+    /// Nil if nobody said.
     public let cannotWork: Bool?
+    /// Nil if nobody said, or none may read it here.
     public internal(set) var isMalnourished: Bool?
   }
 
@@ -99,9 +106,7 @@ public struct HouseholdDetails: Sendable {
     var given: [Value.RecordReference: (household: RecordID, kind: String)] = [:]
     try reader.forEachValues(of: "support", ["household", "kind", "amount", "given", "reverses"], in: areas) { row in
       guard row.isPresent else { return }
-      let id = HouseholdDetails.reference(row.id)
-      var reverses: Value.RecordReference?
-      if case .reference(let other) = try row[4] { reverses = HouseholdDetails.reference(other) }
+      let (id, reverses) = (row.id.reference, try row.reference(4)?.reference)
       guard case .reference(let household) = try row[0], chosen.contains(household) else { return }
       entries.append(LedgerEntry(id: id, amount: row.integer(2) ?? 0, reverses: reverses))
       if ReviewBook.year(row.text(3)) == year, let kind = row.text(1) { given[id] = (household, kind) }
@@ -109,9 +114,5 @@ public struct HouseholdDetails: Sendable {
     for entry in Ledger(entries).standing {
       if let (household, kind) = given[entry.id] { supports[household, default: []].insert(kind) }
     }
-  }
-
-  private static func reference(_ id: RecordID) -> Value.RecordReference {
-    Value.RecordReference(replica: id.replica.rawValue, counter: id.counter)
   }
 }

@@ -6,6 +6,7 @@ public import ReplicaStore
 public struct LoanBook: Sendable {
   /// Whether the store holds the branch at all: of a unit that does not, nothing is known.
   public let units: Set<UnitID>
+  /// In the order in which the store holds them.
   public let loans: [MoneyEntries.PolicyLoan]
   private let payments: [RecordID: [MoneyEntries.LoanPayment]]
   /// Reversals that do not fit.

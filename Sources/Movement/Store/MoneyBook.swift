@@ -4,7 +4,9 @@ public import ReplicaStore
 public struct MoneyBook: Sendable {
   /// In the order in which the store holds them, reversals too.
   public let gifts: [MoneyEntries.Gift]
+  /// In the order in which the store holds them, reversals too.
   public let fund: [MoneyEntries.FundEntry]
+  /// In the order in which the store holds them.
   public let campaigns: [MoneyEntries.Campaign]
 
   /// What a store shows. One pass over each type; memory in proportion to the entries.

@@ -1,23 +1,33 @@
 public import Causality
 public import Records
 internal import ReplicaStore
+internal import Replication
 
 /// Records of money and of what is worth money: one entry each, no totals.
 public enum MoneyEntries {
   /// What somebody gave.
   public struct Gift: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// Who gave, as written.
     public let donor: String
+    /// The code of what kind of donor, if entered.
     public let donorKind: String?
     /// `cash`, `goods`, `labour`, `idea`
     public let kind: String
     /// Đồng; of what is not cash an estimate.
     public let amount: Int64
+    /// The day of receipt.
     public let received: PartialDate
+    /// The code of the fund, if it went into one.
     public let fund: String?
+    /// The organisation, if one is named.
     public let organization: RecordID?
+    /// The campaign that it belongs to, if one is named.
     public let campaign: RecordID?
+    /// The entry that it takes back; nil for an entry of its own.
     public let reverses: RecordID?
 
     static let type = "contribution"
@@ -36,15 +46,23 @@ public enum MoneyEntries {
 
   /// An entry of the Fund for the Poor.
   public struct FundEntry: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// Whether it is a receipt, not an expense.
     public let isReceipt: Bool
+    /// Đồng.
     public let amount: Int64
+    /// The day of the entry.
     public let entered: PartialDate
+    /// The campaign that it belongs to, if one is named.
     public let campaign: RecordID?
     /// The gift that it is; then the two are one.
     public let contribution: RecordID?
+    /// From whom or to whom; empty if not entered.
     public let party: String
+    /// The entry that it takes back; nil for an entry of its own.
     public let reverses: RecordID?
 
     static let type = "fund_entry"
@@ -61,9 +79,13 @@ public enum MoneyEntries {
 
   /// A campaign of the Fund.
   public struct Campaign: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// As entered.
     public let name: String
+    /// Of which year.
     public let year: Int
 
     static let type = "fund_campaign"
@@ -77,12 +99,19 @@ public enum MoneyEntries {
 
   /// An allocation of capital.
   public struct Funding: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// Of which year.
     public let year: Int
+    /// Whether the unit itself adds it to what it was given.
     public let isCounterpart: Bool
+    /// Đồng.
     public let amount: Int64
+    /// The agency whose capital it is, if one is named.
     public let organization: RecordID?
+    /// The entry that it takes back; nil for an entry of its own.
     public let reverses: RecordID?
 
     static let type = "funding"
@@ -97,15 +126,23 @@ public enum MoneyEntries {
 
   /// A loan of the bank for social policies.
   public struct PolicyLoan: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// The bank's number.
     public let number: String
+    /// The borrower, if one is named.
     public let household: RecordID?
+    /// The code of the programme, if entered.
     public let programme: String?
+    /// Đồng.
     public let principal: Int64
+    /// The day of payment to the household, if entered.
     public let disbursed: PartialDate?
     /// The day on which the principal is due.
     public let due: PartialDate?
+    /// Whether it was used for its purpose; nil if nobody said.
     public let isOnPurpose: Bool?
 
     static let type = "policy_loan"
@@ -121,11 +158,17 @@ public enum MoneyEntries {
 
   /// A payment of a loan.
   public struct LoanPayment: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// The loan.
     public let loan: RecordID
+    /// Principal or interest.
     public let part: Loan.Part
+    /// Đồng.
     public let amount: Int64
+    /// The day of payment.
     public let paid: PartialDate
+    /// The entry that it takes back; nil for an entry of its own.
     public let reverses: RecordID?
 
     static let type = "loan_payment"
@@ -142,10 +185,15 @@ public enum MoneyEntries {
 
   /// A payment of a prize.
   public struct PrizePayment: StoreEntry, Hashable {
+    /// Its record.
     public let id: RecordID
+    /// Whose prize.
     public let recipient: RecordID
+    /// Đồng.
     public let amount: Int64
+    /// The day of payment.
     public let paid: PartialDate
+    /// The entry that it takes back; nil for an entry of its own.
     public let reverses: RecordID?
 
     static let type = "award_payment"
@@ -184,9 +232,4 @@ extension Sequence where Element: ReversibleEntry {
     let standing = Set(ledger.standing.map(\.id))
     return filter { standing.contains($0.id.reference) }
   }
-}
-
-extension RecordID {
-  /// As values name it.
-  public var reference: Value.RecordReference { .init(replica: replica.rawValue, counter: counter) }
 }

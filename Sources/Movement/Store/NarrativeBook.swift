@@ -6,13 +6,19 @@ public import ReplicaStore
 public struct NarrativeBook: Sendable {
   /// A report's own words.
   public struct Narrative: StoreEntry {
+    /// Its record.
     public let id: RecordID
+    /// Whose area it is in.
     public let unit: UnitID
+    /// `monthly`, `yearly`, `interim`, `final`
     public let kind: String
+    /// Of which year.
     public let year: Int
     /// Nil: of the unit's own committee.
     public let organization: RecordID?
+    /// Which edition, from 1.
     public let edition: Int
+    /// The edition that it replaces, if any.
     public let replaces: RecordID?
     /// Whether a conflict is open in it.
     public let isDisputed: Bool

@@ -3,7 +3,9 @@ internal import Records
 
 /// The prize of a recipient as it must be, held against what is recorded.
 public struct PrizeCheck: Hashable, Sendable {
+  /// The decision.
   public let decision: AwardEntries.Decision
+  /// Whom it awards.
   public let recipient: AwardEntries.Recipient
   /// What it must be on the day of the decision, or why nobody can say.
   public let prize: Result<Prize, PrizeFault>

@@ -35,7 +35,9 @@ public struct ReviewBook: Sendable {
 
   /// What is marked of a household.
   public struct Marks: OptionSet, Hashable, Sendable {
+    /// Its bits.
     public let rawValue: UInt8
+    /// The marks of these bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// No one in it is able to work.
     public static let noLabour = Marks(rawValue: 1)
@@ -69,8 +71,6 @@ public struct ReviewBook: Sendable {
     public let householdClass: HouseholdClass?
     /// Where paper and answers differ.
     public let differences: [TypedReview.Difference]
-    /// Whether the commune has recognised it.
-    public let isRecognised: Bool
     /// Keys of the list of causes.
     public let causes: [String]
     /// Whether a conflict is open in it.
@@ -86,8 +86,11 @@ public struct ReviewBook: Sendable {
 
   /// A unit and a year.
   public struct Place: Hashable, Sendable {
+    /// The unit.
     public let unit: UnitID
+    /// The year.
     public let year: Int
+    /// A unit in a year.
     public init(_ unit: UnitID, _ year: Int) { (self.unit, self.year) = (unit, year) }
   }
 
@@ -218,7 +221,7 @@ extension ReviewBook.Household {
     guard before != nil || now != nil else { return nil }
     let earlier = reviews.filter { $0.year < year - 1 }.compactMap(\.householdClass)
     return HouseholdYear(
-      household: Value.RecordReference(replica: id.replica.rawValue, counter: id.counter),
+      household: id.reference,
       begin: before.map { standing($0, year - 1) } ?? unreviewed(before: year),
       end: now.map { standing($0, year) } ?? departure(year), wasPoorBefore: earlier.contains(.poor),
       wasNearPoorBefore: earlier.contains(.nearPoor))

@@ -1,6 +1,7 @@
 internal import Causality
 public import Records
 internal import ReplicaStore
+internal import Replication
 
 /// The standards that count for reviews, and how a row of the store is read by them.
 public struct ReviewRules: Sendable {
@@ -57,15 +58,7 @@ public struct ReviewRules: Sendable {
     }
     return ReviewBook.Review(
       id: row.id, year: year, deprived: deprived, householdClass: found, differences: differences,
-      isRecognised: row.text(7) == "recognised", causes: ReviewRules.elements(row.text(8)),
+      causes: row.text(8).map(JSONArray.texts) ?? [],
       isDisputed: row.isDisputed)
-  }
-
-  /// The elements of a set's column: a JSON array of keys.
-  private static func elements(_ text: String?) -> [String] {
-    guard let text, text.count > 2 else { return [] }
-    return text.dropFirst().dropLast().split(separator: "," as Character).map { part in
-      String(part.drop { $0 == " " || $0 == "\"" }.prefix { $0 != "\"" })
-    }
   }
 }

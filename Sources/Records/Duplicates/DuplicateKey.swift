@@ -34,6 +34,11 @@ public struct DuplicateKey: Hashable, Comparable, Sendable {
   }
 }
 
+extension CitizenNumber {
+  /// What two persons who bear it have in common; nil for one that stands for a missing number.
+  public var duplicateKey: DuplicateKey? { isPlaceholder ? nil : DuplicateKey(.citizenNumber, description) }
+}
+
 /// Why records may be one, from the strongest.
 public enum DuplicateReason: UInt8, Hashable, Sendable, CaseIterable {
   /// One citizen number in several households: one household, or a person who moved, married or split off.

@@ -40,9 +40,7 @@ public struct HouseholdLikeness: Hashable, Sendable {
   public var duplicateKeys: [DuplicateKey] {
     var keys = Set(headKeys)
     for person in [head] + members {
-      if let number = person.citizenNumber.flatMap({ CitizenNumber($0) }), !number.isPlaceholder {
-        keys.insert(DuplicateKey(.citizenNumber, number.description))
-      }
+      if let key = person.citizenNumber.flatMap({ CitizenNumber($0) })?.duplicateKey { keys.insert(key) }
     }
     // One shared name says little, two with their years a lot: pairs are the key, and no counting is needed.
     let people = Set(([head] + members).compactMap(\.likeness)).sorted().prefix(HouseholdLikeness.mostPaired)

@@ -132,7 +132,7 @@ struct RecordList: ParsableCommand {
       index,
       { column in
         guard case .text(let elements) = column else { return false }
-        return (try? JSON(reading: Array(elements.utf8)))?.array?.contains(.string(value.plainText)) == true
+        return JSONArray.texts(elements).contains(value.plainText)
       }
     )
   }
