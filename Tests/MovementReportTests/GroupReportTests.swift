@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import Movement
 import Records
 import ReplicaStore
 import Replication
@@ -176,6 +177,24 @@ extension ReviewWorld {
     #expect(document.signatures.map(\.title) == ["ĐẠI DIỆN HUYỆN VẠN NINH", "ĐẠI DIỆN XÃ VẠN THẠNH"])
     #expect(document.standing?.digest.count == 64)
     #expect(sheet.rows.allSatisfy { $0[3].cell.value?.displayText(.vietnamese).hasPrefix("22519") ?? false })
+  }
+
+  @Test func `what is found of the records together is counted where they are`() throws {
+    let world = try ReviewWorld.village()
+    let other = try #require(UnitID(ReviewWorld.commune))
+    for _ in 0..<2 {
+      let head: [Assignment] = [.of("subject", .text("Thôn Đầm Môn")), .of("subject_kind", .code("household"))]
+      try world.add(
+        "nomination",
+        head + [
+          .of("form", .code("labour_order_3")), .of("occasion", .code("yearly")), .of("year", .integer(2023)),
+          .of("criterion", .code("d1")),
+        ])
+    }
+    try world.store.replicaStore.write { _ = try FindingCheck.run($0) }
+    let sheet = try Sheet(try world.document(.reconciliation, 2023, for: ReportReader(other: other)))
+    let area = Area(unit: other, branch: "emulation").description
+    #expect(try sheet.cells(area, ["findings"]) == ["1"])
   }
 
   @Test func `it needs the other unit`() throws {

@@ -12,9 +12,9 @@ public enum MovementReport: String, CaseIterable, Sendable {
   case review5 = "review-5"
   case review6 = "review-6"
   case review7 = "review-7"
-  case review10 = "review-10"
   case review8 = "review-8"
   case review9 = "review-9"
+  case review10 = "review-10"
   case review11 = "review-11"
   case review12 = "review-12"
   case review13 = "review-13"
@@ -32,8 +32,6 @@ public enum MovementReport: String, CaseIterable, Sendable {
   public var isSensitive: Bool { [.review14, .review15, .reconciliation, .loans].contains(self) }
   /// Whether there is a version of it for everybody.
   public var isPostable: Bool { self == .poorList || self == .nearPoorList }
-  /// Whether it is between two units.
-  public var namesAnother: Bool { self == .reconciliation }
 }
 
 /// For whom a report is made.
@@ -74,9 +72,12 @@ public enum ReportFault: Error, Hashable, Sendable {
 
 /// Makes reports from what a store shows.
 public struct MovementReports {
-  private let review: ReviewReports
   private let reader: StoreReader
   private let top: UnitID
+  private let year: Int
+  private let schema: Schema
+  private let places: ReportPlaces
+  private let rules: ReviewRules
   private let made: Moment
   private let affairs: AffairsReports
 
@@ -85,7 +86,7 @@ public struct MovementReports {
   public init(
     _ reader: StoreReader, top: UnitID, year: Int, boundaries: PartialDate?, made: Moment, today: PartialDate? = nil
   ) throws {
-    (self.reader, self.top, self.made) = (reader, top, made)
+    (self.reader, self.top, self.year, self.made) = (reader, top, year, made)
     let registry = reader.registry
     guard let (schema, _) = registry.type("household_review"), schema.table("poverty_standard") != nil else {
       throw ReportFault.schemaMissing
@@ -95,9 +96,8 @@ public struct MovementReports {
     guard let places = ReportPlaces(of: top, on: day, in: registry.units), !places.places.isEmpty else {
       throw ReportFault.placeless(day)
     }
-    let rules = try MovementReports.rules(schema, registry.units)
-    let book = try ReviewBook(reader, of: places.units, upTo: year, rules)
-    review = ReviewReports(book, places, year: year, rules, schema, registry.units)
+    (self.schema, self.places) = (schema, places)
+    rules = try MovementReports.rules(schema, registry.units)
     affairs = AffairsReports(reader, top: top, year: year, today: today ?? made.dayInVietnam)
   }
 
@@ -105,37 +105,48 @@ public struct MovementReports {
     do throws(TableFault) { return try ReviewRules(schema, units) } catch { throw .table(error) }
   }
 
-  /// What is asked of households of these classes beyond their reviews.
-  private func details(_ classes: HouseholdClass...) throws -> HouseholdDetails {
-    let households = review.places.places.flatMap { place in
+  /// The review of the year; it reads every household.
+  private var review: ReviewReports {
+    get throws {
+      let book = try ReviewBook(reader, of: places.units, upTo: year, rules)
+      return ReviewReports(book, places, year: year, rules, schema, reader.registry.units)
+    }
+  }
+
+  /// A report that asks more of households of these classes than their reviews.
+  private func detailed(
+    _ classes: HouseholdClass..., make: (ReviewReports, HouseholdDetails) -> ReportDocument
+  ) throws -> ReportDocument {
+    let review = try review
+    let households = places.places.flatMap { place in
       classes.flatMap { review.households(of: $0, in: place) }.map(\.household.id)
     }
-    return try HouseholdDetails(reader, of: Set(households), in: review.places.units, year: review.year)
+    return make(review, try HouseholdDetails(reader, of: Set(households), in: places.units, year: year))
   }
 
   /// The document of that name.
   public func document(_ report: MovementReport, for whom: ReportReader = ReportReader()) throws -> ReportDocument {
     switch report {
-    case .review1: review.table1
-    case .review2: review.flowTable(.poor)
-    case .review3: review.flowTable(.nearPoor)
-    case .review4: review.deprivations(.poor)
-    case .review5: review.deprivationRates(.poor)
-    case .review6: review.deprivations(.nearPoor)
-    case .review7: review.deprivationRates(.nearPoor)
-    case .review10: review.causes
-    case .review8: review.targetGroups(try details(.poor, .nearPoor))
-    case .review9: review.ethnicGroups(try details(.poor, .nearPoor))
-    case .review11: review.children(try details(.poor, .nearPoor))
-    case .review12: review.byStandard(.poor, try details(.poor))
-    case .review13: review.byStandard(.nearPoor, try details(.nearPoor))
-    case .review14: review.detailedList(of: .nearPoor, try details(.nearPoor), mask: whom.mask)
-    case .review15: review.detailedList(of: .poor, try details(.poor), mask: whom.mask)
-    case .poorList: review.list(of: .poor, for: whom.audience)
-    case .nearPoorList: review.list(of: .nearPoor, for: whom.audience)
+    case .review1: try review.table1
+    case .review2: try review.flowTable(.poor)
+    case .review3: try review.flowTable(.nearPoor)
+    case .review4: try review.deprivations(.poor)
+    case .review5: try review.deprivationRates(.poor)
+    case .review6: try review.deprivations(.nearPoor)
+    case .review7: try review.deprivationRates(.nearPoor)
+    case .review8: try detailed(.poor, .nearPoor) { $0.targetGroups($1) }
+    case .review9: try detailed(.poor, .nearPoor) { $0.ethnicGroups($1) }
+    case .review10: try review.causes
+    case .review11: try detailed(.poor, .nearPoor) { $0.children($1) }
+    case .review12: try detailed(.poor) { $0.byStandard(.poor, $1) }
+    case .review13: try detailed(.nearPoor) { $0.byStandard(.nearPoor, $1) }
+    case .review14: try detailed(.nearPoor) { $0.detailedList(of: .nearPoor, $1, mask: whom.mask) }
+    case .review15: try detailed(.poor) { $0.detailedList(of: .poor, $1, mask: whom.mask) }
+    case .poorList: try review.list(of: .poor, for: whom.audience)
+    case .nearPoorList: try review.list(of: .nearPoor, for: whom.audience)
     case .reconciliation: try reconciliation(whom)
     case .progress:
-      review.progress(try TargetHistory(reader, of: Array(Set(review.places.units + [top])).sorted()))
+      try review.progress(TargetHistory(reader, of: Set(places.units + [top]).sorted()))
     case .calendar: try affairs.calendar
     case .contributions: try affairs.contributions
     case .loans: try affairs.loans(mask: whom.mask)

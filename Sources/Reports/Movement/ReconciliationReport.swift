@@ -1,4 +1,5 @@
 internal import Causality
+internal import Movement
 public import Records
 public import ReplicaStore
 internal import Replication
@@ -51,6 +52,11 @@ public struct ReconciliationReport {
     func place(_ record: RecordID) throws -> Int? { try reader.area(of: record.replica).flatMap { places[$0] } }
     for finding in try reader.findings() {
       if let place = try place(finding.record) { lines[place].findings += 1 }
+    }
+    for finding in try StoreFinding.all(in: reader) where finding.explanation == nil {
+      for area in Set(finding.records.map(\.area)) {
+        if let place = places[area] { lines[place].findings += 1 }
+      }
     }
     for held in try reader.heldChanges() {
       if let place = try place(held.record) { lines[place].held += 1 }

@@ -1,6 +1,7 @@
 internal import Causality
 public import Movement
 internal import Records
+internal import Replication
 internal import Sheets
 
 extension ReviewReports {
@@ -50,7 +51,7 @@ extension ReviewReports {
   ) -> [UnitID: [SheetLayout.Cell.Mark]] {
     var marks: [UnitID: [SheetLayout.Cell.Mark]] = [:]
     let byID = Dictionary(
-      book.households.map { (Value.RecordReference(replica: $0.id.replica.rawValue, counter: $0.id.counter), $0) },
+      book.households.map { ($0.id.reference, $0) },
       uniquingKeysWith: { first, _ in first })
     func lines(_ households: [Value.RecordReference]) -> [String] { households.compactMap { byID[$0] }.map(line) }
     func open(_ place: ReportPlaces.Place) -> [Value.RecordReference] {
