@@ -41,7 +41,8 @@ struct CalendarVerb: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      say("Tệp .ics .html .csv .json .txt, hoặc -", "A file .ics .html .csv .json .txt, or -"), valueName: "FILE"))
+      say("Tệp .ics .html .xlsx .csv .json .txt, hoặc -", "A file .ics .html .xlsx .csv .json .txt, or -"),
+      valueName: "FILE"))
   var output: String = "-"
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
   @OptionGroup var actor: ActorOptions
@@ -53,7 +54,7 @@ struct CalendarVerb: ParsableCommand {
   ]
 
   func run() throws {
-    guard output == "-" || ending == "ics" || ReportDocument.Rendering(rawValue: ending) != nil else {
+    guard output == "-" || isCalendar || SheetOutput.isDocument(output) else {
       throw WordsFault.kind(output)
     }
     let disclosure = try Disclosure(options, actor, isSensitive: false)
@@ -79,9 +80,7 @@ struct CalendarVerb: ParsableCommand {
     } else {
       try disclosure.export("calendar \(year ?? today.year) \(path)") { reader in
         let calendar = try made(reader)
-        let file = try DurableFile.write(to: path, replacing: force ? .always : .never) { sink in
-          try text(calendar, now) { piece in try Array(piece.utf8).withUnsafeBytes { try sink.write($0) } }
-        }
+        let file = try file(calendar, now, to: path, force ? .always : .never)
         options.give(json(calendar))
         return (calendar.obligations.count, file)
       }
@@ -89,13 +88,18 @@ struct CalendarVerb: ParsableCommand {
     if !options.json { options.tell(output + write.mark) }
   }
 
-  private var ending: String { output.split(separator: ".").last.map { $0.lowercased() } ?? "" }
+  private var isCalendar: Bool { output.lowercased().hasSuffix(".ics") }
 
-  private func text(_ calendar: AffairsCalendar, _ now: Moment, to write: (String) throws -> Void) throws {
-    guard let rendering = ReportDocument.Rendering(rawValue: ending) else {
-      return try write(CalendarFile.text(of: calendar.obligations, stamp: now, in: Speech.language))
+  private func file(
+    _ calendar: AffairsCalendar, _ now: Moment, to path: String, _ replacing: DurableFile.Replacement
+  ) throws -> WrittenFile? {
+    guard isCalendar else {
+      return try SheetOutput.document(calendar.list(Speech.language), to: path, replacing)
     }
-    try calendar.list(Speech.language).write(rendering, to: write)
+    let text = CalendarFile.text(of: calendar.obligations, stamp: now, in: Speech.language)
+    return try DurableFile.write(to: path, replacing: replacing) { sink in
+      try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
+    }
   }
 
   private func json(_ calendar: AffairsCalendar) -> JSON {

@@ -193,7 +193,7 @@ extension Options {
     let store = try openStore(.reading)
     guard try !store.replicaStore.read({ try FindingCheck.isUpToDate($0) }) else { return (store, true) }
     do {
-      let writing = try LocalStore(opening: folder(), .writing, Surroundings.machine)
+      let writing = try openStore(.writing)
       _ = try writing.replicaStore.write { try FindingCheck.run($0) }
       return (store, true)
     } catch is StoreFault {
