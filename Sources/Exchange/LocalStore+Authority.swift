@@ -12,6 +12,7 @@ public struct Addressee: Hashable, Sendable, CustomStringConvertible {
   /// Nil for all stores of the unit.
   public let office: String?
 
+  /// The stores of a unit, or of that office of it.
   public init(unit: UnitID, office: String? = nil) {
     self.unit = unit
     self.office = office

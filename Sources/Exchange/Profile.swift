@@ -3,15 +3,19 @@ public import Records
 
 /// What a store is: whose, in which life, and how it is known to others.
 public struct Profile: Hashable, Sendable {
+  /// Whose it is.
   public let unit: UnitID
   /// Whoever the unit reports to; nil at the top.
   public let hub: UnitID?
   /// The office within the unit, if it has several.
   public let office: String?
+  /// Its present life.
   public let life: Life
   /// Which life of this store it is, from 1.
   public let ordinal: Int
+  /// The role in which it writes: a key of the schema's.
   public let role: String
+  /// The tier of that role's authority: a greater one is senior.
   public let tier: Int
 }
 

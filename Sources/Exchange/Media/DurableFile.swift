@@ -3,8 +3,11 @@ public import Replication
 
 /// What was written: its size and SHA-256.
 public struct WrittenFile: Hashable, Sendable {
+  /// Where it is.
   public let path: String
+  /// Bytes.
   public let sizeInBytes: Int64
+  /// Of its content, as read back.
   public let sha256: Digest
 }
 

@@ -64,6 +64,7 @@ public struct FlowCell: Hashable, Sendable, CustomStringConvertible {
     self.column = column
   }
 
+  /// As people refer to it: the table and the column.
   public var description: String { "(\(table.rawValue)).\(column.rawValue)" }
 }
 

@@ -18,6 +18,7 @@ public struct Rate: Hashable, Comparable, Sendable, CustomStringConvertible {
     return Rate(hundredths: quotient + (remainder >= whole - remainder ? 1 : 0))
   }
 
+  /// By size.
   public static func < (a: Rate, b: Rate) -> Bool { a.hundredths < b.hundredths }
 
   /// The points of per cent by which it fell until `later`; negative if it rose.

@@ -50,6 +50,7 @@ public enum TablePlace: Hashable, Sendable, CustomStringConvertible {
   /// The total of table 4 (poor) or 6 (near-poor).
   case total(table: Int)
 
+  /// As people refer to it: the table, and the column where it has one.
   public var description: String {
     switch self {
     case .flow(let cell), .nextYear(let cell): "\(cell)"
