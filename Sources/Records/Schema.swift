@@ -245,6 +245,9 @@ public struct Unit: Hashable, Sendable {
   /// The units that followed it.
   public let successors: [UnitID]
 
+  /// Whether its code means it on that day.
+  public func isValid(on day: PartialDate) -> Bool { id.validFrom <= day && (validTo.map { day <= $0 } ?? true) }
+
   /// Whether it is of the tier of communes and towns.
   public var isCommune: Bool { tier == 2 }
   /// Whether it is of the tier of districts.

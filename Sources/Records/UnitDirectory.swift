@@ -23,7 +23,7 @@ public struct UnitDirectory: Sendable {
 
   /// The unit that `code` means on that day, nil if none.
   public func unit(code: String, on day: PartialDate) -> Unit? {
-    byCode[code]?.first { $0.id.validFrom <= day && ($0.validTo.map { day <= $0 } ?? true) }
+    byCode[code]?.first { $0.isValid(on: day) }
   }
 
   /// Whether `a` is above `b`. O(depth).
@@ -39,6 +39,13 @@ public struct UnitDirectory: Sendable {
 
   /// The units directly below.
   public func children(of id: UnitID) -> [Unit] { byParent[id] ?? [] }
+
+  /// The one unit that took the place of `id` when it ended; nil where several did, or one that was there before.
+  public func heir(of id: UnitID) -> UnitID? {
+    guard let unit = units[id], let end = unit.validTo, unit.successors.count == 1, let heir = unit.successors.first
+    else { return nil }
+    return end < heir.validFrom ? heir : nil
+  }
 
   /// The units that followed `id`, and those that followed them.
   public func successors(of id: UnitID) -> Set<UnitID> {

@@ -149,13 +149,15 @@ extension StoreReader {
     return found
   }
 
-  /// What the rules found when they were last asked.
-  public func keptFindings() throws -> [KeptFinding] {
+  /// What the rules found when they were last asked; with `records` only what speaks of one of them.
+  public func keptFindings(of records: Set<RecordID>? = nil) throws -> [KeptFinding] {
+    let wanted = try records.map { try Set($0.compactMap { try key($0)?.rawValue }) }
     let select = try statement("SELECT rule, records, facts FROM whole_finding")
     defer { select.reset() }
     var found: [KeptFinding] = []
     while try select.step() {
       let keys = select.text(1).split(separator: " ").compactMap { Int64($0) }
+      if let wanted, wanted.isDisjoint(with: keys) { continue }
       let facts = select.text(2)
       found.append(
         KeptFinding(

@@ -5,7 +5,7 @@ public import Replication
 public struct Receipt: Hashable, Sendable {
   /// Which way the bundle went, or what else was done that an auditor asks for.
   public enum Kind: String, Hashable, Sendable {
-    case pack, merge, grant, accept, revoke, close, rule, resume, resolve, export, read, backup, restore
+    case pack, merge, grant, accept, revoke, close, rule, resume, reorganise, resolve, export, read, backup, restore
   }
 
   /// Its place in the ledger, from 1; 0 until it is in it.

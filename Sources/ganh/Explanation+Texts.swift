@@ -86,6 +86,12 @@ extension Explanation {
       "Đơn vị này không kế tục đơn vị xin công nhận", "That unit did not follow the asker's",
       "xem mã và ngày: ganh schema; hoặc bỏ --unit", "check code and day, or leave --unit out"
     ),
+    "enrolment.succession": (
+      "Chưa có gói nào đưa về lời công nhận cho đơn vị kế tục",
+      "No bundle has brought an enrolment for the unit that followed",
+      "nhập gói mới nhất của cấp trên rồi làm lại; hoặc nêu tệp công nhận",
+      "merge the hub's newest bundle and try again, or name the grant's file"
+    ),
     "enrolment.fingerprint": (
       "Dấu vân khóa không khớp: tệp không phải của người gọi", "The fingerprints differ: the file is not the caller's",
       "gọi lại và so từng tiếng; chưa ghi gì", "call again and compare; nothing was written"

@@ -167,7 +167,7 @@ struct Explanation {
 
   private static func detail(_ fault: EnrolmentFault) -> String {
     switch fault {
-    case .request, .grant, .otherStore, .ownKey, .notEnrolled: ""
+    case .noSuccession, .request, .grant, .otherStore, .ownKey, .notEnrolled: ""
     case .notHub(let unit), .hubKnown(let unit): unit.description
     case .notSuccessor(let unit, let other): "\(unit), \(other)"
     case .otherRoot(let text), .ruled(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),

@@ -38,7 +38,8 @@ struct Ganh: ParsableCommand {
       subcommands: [
         Init.self, Record.self, Search.self, Import.self, Export.self, Pack.self, Inspect.self, Verify.self,
         Unpack.self, Merge.self, Conflicts.self, Held.self, Identity.self, Enrol.self, Revoke.self, Close.self,
-        Resume.self, Findings.self, Report.self, CalendarVerb.self, Award.self, Status.self, Heads.self, Log.self,
+        Resume.self, Reorganise.self, Findings.self, Report.self, CalendarVerb.self, Award.self, Status.self,
+        Heads.self, Log.self,
         Doctor.self,
         Rebuild.self,
         BackupVerb.self, Restore.self, Breach.self,

@@ -111,6 +111,8 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
   case notHub(UnitID)
   /// The unit that a store is to be enrolled for did not follow its own.
   case notSuccessor(UnitID, of: UnitID)
+  /// No bundle has brought that this store goes on for a unit that followed its own.
+  case noSuccession
   /// The fingerprint that was read out is not the file's.
   case fingerprint(String)
   /// Another root is pinned already: a store has one, and practice is never mixed with what is real.
@@ -138,6 +140,7 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
     case .otherStore: "enrolment.store"
     case .notHub: "enrolment.hub"
     case .notSuccessor: "enrolment.unit"
+    case .noSuccession: "enrolment.succession"
     case .otherRoot: "enrolment.root"
     case .hubKnown: "enrolment.hub.known"
     case .ownKey: "enrolment.own"

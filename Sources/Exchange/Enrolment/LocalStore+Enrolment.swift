@@ -217,7 +217,7 @@ extension LocalStore {
   }
 
   /// What a newly enrolled store needs to begin: the chain that leads to it, and the stores to which it will send.
-  private func grant(
+  func grant(
     for store: PublicKey, _ unit: UnitID, _ hub: Authority.Hub, _ reader: StoreReader
   ) throws -> (grant: EnrolmentGrant, text: String) {
     let authority = reader.registry.authority
@@ -233,19 +233,29 @@ extension LocalStore {
     return (grant, grant.text)
   }
 
+  /// What a store took up.
+  public struct Accepted: Sendable {
+    /// The root that it follows.
+    public let root: PublicKey
+    /// What it may do.
+    public let enrolment: Enrolment
+    /// Whether it goes on as a new life.
+    public let renewal: Renewal?
+  }
+
   /// Takes in what the hub granted and pins its root. Goes on as a new life if role or tier are others than before.
   ///
-  /// A store has one root. Only a hub that was a root itself may be enrolled under a higher one; `isPractice` must be said
-  /// for a root that is for practice, for nothing under it is ever real.
+  /// A store has one root. A higher one takes its place only if it has enrolled the former as a hub; `isPractice` must be
+  /// said for a root that is for practice, for nothing under it is ever real.
   public func accept(
     _ grant: EnrolmentGrant, isPractice: Bool = false, ending: ReplicaStore.Ending = .commit
-  ) throws -> Written<(enrolment: Enrolment, renewal: Renewal?)> {
+  ) throws -> Written<Accepted> {
     guard try ownKey() == grant.store else { throw EnrolmentFault.otherStore }
     return try write(ending: ending) { writer, hand in
       let profile = try profile(writer.reader)
       let roots = try writer.reader.roots()
       let own = hasHubKey ? try PublicKey(HubKey.publicKey(in: folder)).map { [$0] } ?? [] : []
-      guard roots.subtracting(own).isSubset(of: [grant.root]) else {
+      guard try leads(grant.root, to: roots.subtracting(own), with: grant.statements, writer.reader) else {
         throw EnrolmentFault.otherRoot(
           roots.map { SpokenFingerprint.text(of: $0.bytes) }.sorted().joined(separator: ", "))
       }
@@ -281,7 +291,7 @@ extension LocalStore {
         renewal = .enrolled
       }
       try writer.append(event(.accept, grant.root.description, hand, writer))
-      return (enrolment, renewal)
+      return Accepted(root: grant.root, enrolment: enrolment, renewal: renewal)
     }
   }
 }

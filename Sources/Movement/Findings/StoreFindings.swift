@@ -1,14 +1,15 @@
-internal import Causality
+public import Causality
 public import Records
 public import ReplicaStore
 internal import Replication
 
 extension StoreFinding {
-  /// The findings that a store keeps, each once, with what was said of them; by rule and records.
-  public static func all(in reader: StoreReader) throws -> [StoreFinding] {
+  /// The findings that a store keeps, each once, with what was said of them; by rule and records. With `records` those that
+  /// speak of one of them.
+  public static func all(in reader: StoreReader, of records: Set<RecordID>? = nil) throws -> [StoreFinding] {
     guard FindingRows.isWatched(reader.registry) else { return [] }
     var facts: [Name: (subject: RecordID, facts: Set<String>, ordered: [String])] = [:]
-    for kept in try reader.keptFindings() {
+    for kept in try reader.keptFindings(of: records) {
       guard let rule = FindingRule(rawValue: kept.rule), let subject = kept.records.first else { continue }
       // Several reasons for which the same records are likely one make one finding.
       var entry = facts[Name(rule: rule, records: kept.records.sorted())] ?? (subject, [], kept.facts)

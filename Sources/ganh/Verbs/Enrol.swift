@@ -188,7 +188,12 @@ struct EnrolAccept: ParsableCommand {
     CommandConfiguration(
       commandName: "accept", abstract: say("Nhận lời công nhận và ghim khóa gốc", "Take the grant and pin its root"))
   }
-  @Argument(help: ArgumentHelp(valueName: "GRANT")) var grant: String
+  @Argument(
+    help: ArgumentHelp(
+      say(
+        "Tệp công nhận; bỏ trống: lời công nhận cho đơn vị kế tục mà một gói đã đưa về",
+        "The grant's file; without it, what a bundle brought for the unit that followed this store's"),
+      valueName: "GRANT")) var grant: String?
   @Option(
     help: ArgumentHelp(
       say("Dấu vân khóa gốc nghe qua điện thoại", "The root's fingerprint heard by telephone"), valueName: "WORDS"))
@@ -200,7 +205,8 @@ struct EnrolAccept: ParsableCommand {
 
   func run() throws {
     let store = try options.openStore(.writing, by: actor.by)
-    let grant = try EnrolmentGrant(text: try EnrolFile.read(self.grant))
+    guard let file = self.grant else { return try tell(try store.acceptSuccession(ending: writing.ending), store) }
+    let grant = try EnrolmentGrant(text: try EnrolFile.read(file))
     guard EnrolFile.agrees(fingerprint, grant.fingerprint, StoreKeys.fingerprint(of: grant.root.bytes)) else {
       throw EnrolmentFault.fingerprint(grant.fingerprint)
     }
@@ -209,12 +215,16 @@ struct EnrolAccept: ParsableCommand {
         throw EnrolmentFault.fingerprint(grant.fingerprint)
       }
     }
-    let written = try store.accept(grant, isPractice: practice, ending: writing.ending)
+    try tell(try store.accept(grant, isPractice: practice, ending: writing.ending), store)
+  }
+
+  private func tell(_ written: Written<LocalStore.Accepted>, _ store: LocalStore) throws {
+    let root = written.result.root
     options.tell(written)
     options.tell(written.result.renewal)
     options.give(
       [
-        "root": .string(grant.root.description), "spoken": .string(grant.fingerprint),
+        "root": .string(root.description), "spoken": .string(SpokenFingerprint.text(of: root.bytes)),
         "enrolment": EnrolWords.json(written.result.enrolment),
         "renewed": (written.result.renewal ?? written.renewal).map { .string($0.rawValue) } ?? .null,
       ], writing)

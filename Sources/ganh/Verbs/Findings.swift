@@ -143,9 +143,7 @@ struct FindingWords {
     try store.replicaStore.write { writer in
       let changed = try FindingCheck.run(writer)
       if changed?.isEmpty == true { return 0 }
-      return try StoreFinding.all(in: writer.reader).count { finding in
-        finding.explanation == nil && changed.map { $0.isDisjoint(with: finding.records.map(\.id)) } != true
-      }
+      return try StoreFinding.all(in: writer.reader, of: changed).count { $0.explanation == nil }
     }
   }
 

@@ -81,6 +81,7 @@ struct MergeWords {
       "rule": bundle.rule.map { .string($0) } ?? .null,
       "from": bundle.manifest.map { .string($0.sender.description) } ?? .null,
       "to": bundle.manifest.map { .string($0.recipient.description) } ?? .null,
+      "now": .array(bundle.manifest.map { followers(of: $0.sender).map { .string($0.description) } } ?? []),
       "signer": bundle.manifest.map { .string(StoreKeys.fingerprint(of: $0.origin.signingKey)) } ?? .null,
       "sequence": bundle.manifest.map { .number($0.sequence) } ?? .null, "bytes": .number(bundle.sizeInBytes),
       "received": .number(bundle.received), "new": .number(bundle.new), "held": .number(bundle.held),
@@ -94,6 +95,15 @@ struct MergeWords {
       "missing": bundle.missing.map { .array($0.prefix(1000).map { .number($0) }) } ?? [],
       "missing_parts": .array(bundle.missingParts.map { .integer(Int64($0)) }),
     ]
+  }
+
+  /// The units that followed a bundle's sender by today, where this store is of a unit that still is: the bundle is late.
+  private func followers(of sender: UnitID) -> [UnitID] {
+    let (units, today) = (store.replicaStore.currentRegistry.units, Surroundings.machine.now().dayInVietnam)
+    guard let own = try? store.profile().unit, units[own]?.isValid(on: today) == true,
+      units[sender]?.isValid(on: today) == false
+    else { return [] }
+    return units.successors(of: sender).filter { units[$0]?.isValid(on: today) == true }.sorted()
   }
 
   private func tellWords(_ report: MergeReport, _ isRehearsal: Bool) {
@@ -113,6 +123,15 @@ struct MergeWords {
           "✗ \(name)  \(from): " + (bundle.status == .partly ? say("nhập một phần", "partly merged") : refused))
         let explanation = Explanation(code: bundle.code ?? "", exit: bundle.exitStatus, detail: bundle.rule ?? "")
         options.warn(explanation.words)
+      }
+      let followers = bundle.manifest.map { self.followers(of: $0.sender) } ?? []
+      if let sender = bundle.manifest?.sender, !followers.isEmpty, bundle.new > 0 {
+        let names = followers.map { words.unit($0) }.joined(separator: ", ")
+        options.tell(
+          "    "
+            + say(
+              "của đơn vị cũ \(sender), nay là \(names); ở trong vùng của đơn vị cũ",
+              "of the former unit \(sender), now \(names); it stays in the former unit's areas"))
       }
       if !bundle.missingParts.isEmpty {
         let numbers = bundle.missingParts.map(String.init).joined(separator: ", ")

@@ -17,6 +17,7 @@ struct TrustStanding {
   private let lives: [ReplicaID: Life]
   private let ownAside: Int
   private let mayClose: Bool
+  private let hasSuccession: Bool
   private let words: ConflictWords
   /// Days that remind of an enrolment and are past.
   private let reminders: [Enrolment]
@@ -37,6 +38,7 @@ struct TrustStanding {
     let counts = aside
     ownAside = Set(try ended.compactMap { try reader.life(of: $0) }).reduce(0) { $0 + (counts[$1] ?? 0) }
     mayClose = store.hasHubKey
+    hasSuccession = try key != nil && store.hasSuccession(reader)
     words = ConflictWords(reader.registry, Speech.language)
     let today = Surroundings.machine.now().dayInVietnam
     let known = mayClose ? authority.grants.values.joined().map(\.enrolment) : grants
@@ -54,6 +56,7 @@ struct TrustStanding {
 
   var next: String? {
     if ownAside > 0 { return "ganh resume" }
+    if hasSuccession { return "ganh enrol accept" }
     guard mayClose, let contest = contests.first(where: \.isCommonKnown), let life = lives[contest.replica] else {
       return nil
     }
@@ -67,6 +70,12 @@ struct TrustStanding {
         say(
           "khóa của kho này đã bị thu hồi: xin công nhận khóa mới",
           "this store's key is revoked: have a new one enrolled"))
+    }
+    if hasSuccession {
+      lines.append(
+        say(
+          "đơn vị này đã sắp xếp lại, kho được công nhận cho đơn vị kế tục: ganh enrol accept",
+          "this unit was reorganised and the store enrolled for the one that followed: ganh enrol accept"))
     }
     for contest in contests {
       let unit = UnitID(contest.unit).map { words.unit($0) } ?? contest.unit

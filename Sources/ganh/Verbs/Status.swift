@@ -104,7 +104,8 @@ struct Standing {
   /// Those who lack something: units below by their code, then the hub.
   private(set) var receivers: [Receiver] = []
 
-  /// The receiver of a unit's own areas is its hub; of others' areas that unit, and the hub if it was ever heard from.
+  /// The receiver of a unit's own areas, and of those of units whose place it took, is its hub; of others' areas that
+  /// unit, and the hub if it was ever heard from.
   init(_ reader: StoreReader, _ profile: Profile) throws {
     let hub = profile.hub
     let hearsHub = try hub.map { try !reader.livingPeers(of: $0).isEmpty } ?? false
@@ -118,7 +119,8 @@ struct Standing {
         let base = seen.dropFirst().reduce(seen.first ?? VersionVector()) { $0.intersection($1) }
         return reader.count(of: replicas, beyond: base)
       }
-      let concerned = area.unit == profile.unit ? hub : area.unit
+      let isOwn = area.unit.map { $0 == profile.unit || reader.registry.units.heir(of: $0) == profile.unit } == true
+      let concerned = isOwn ? hub : area.unit
       let unacknowledged = try concerned.map(count) ?? 0
       if let concerned { lacking[concerned, default: 0] += unacknowledged }
       if let hub, hearsHub, concerned != hub, area.unit.map({ reader.registry.mayRead(hub, areasOf: $0) }) == true {
