@@ -12,19 +12,21 @@ final class Demonstration {
   let folder: String
   let tell: (String) -> Void
   var people: SyntheticPeople
-  private let clock: StoryClock
+  let clock: StoryClock
   private let households: Int
   private(set) var units: [Records.Unit] = []
   var communes: [LocalStore] = []
   /// Other machines of communes that go on beside the first.
   var copies: [LocalStore] = []
   private var districtStore: LocalStore?
+  private var provinceStore: LocalStore?
   private let registry: Registry
   let schema: Schema
   private var sizeInBytes: Int64 = 0
   private var sticks = 0
 
   static let district = "571@2021-01-01"
+  static let province = "56@2021-01-01"
 
   init(folder: String, households: Int, communes: Int, seed: UInt64, tell: @escaping (String) -> Void) throws {
     self.folder = folder
@@ -55,6 +57,13 @@ final class Demonstration {
     }
   }
 
+  var province: LocalStore {
+    get throws {
+      guard let provinceStore else { throw StoreFault.missing(folder: folder) }
+      return provinceStore
+    }
+  }
+
   /// A commune can plug in another's stick only if there is another; lost and late sticks want some that arrive.
   private var areSwapped: Bool { communes.count > 1 }
   private var areLost: Bool { communes.count > 3 }
@@ -82,10 +91,19 @@ final class Demonstration {
     ) { try answers() }
     try chapter(
       say(
-        "8. Rủi ro: người lạ, máy bị sao chép, máy bị trả về bản cũ, bản lưu, cán bộ nghỉ việc",
-        "8. Misfortunes: a stranger, a copied PC, one put back, a backup, an officer who leaves")
+        "8. Hai năm của phong trào: rà soát, kế hoạch, góp quỹ, báo cáo, phát hiện, khen thưởng",
+        "8. Two years of the movement: reviews, plans, gifts, reports, findings, an award")
+    ) { try years() }
+    try chapter(
+      say(
+        "9. Rủi ro: người lạ, máy bị sao chép, máy bị trả về bản cũ, bản lưu, cán bộ nghỉ việc",
+        "9. Misfortunes: a stranger, a copied PC, one put back, a backup, an officer who leaves")
     ) { try misfortunes() }
-    return try compare()
+    let compared = try compare()
+    try chapter(
+      say("11. Sắp xếp lại đơn vị ngày 01/7/2025", "11. The units are reorganised on 1 July 2025")
+    ) { try reorganise() }
+    return compared + (try compareAfterwards())
   }
 
   private func chapter(_ title: String, _ body: () throws -> Void) throws {
@@ -104,10 +122,12 @@ final class Demonstration {
   // MARK: Chapters
 
   private func makeStores() throws {
-    guard let id = UnitID(Self.district) else { return }
+    guard let id = UnitID(Self.district), let above = UnitID(Self.province) else { return }
     try FileManager.default.createDirectory(atPath: folder + "/sticks", withIntermediateDirectories: true)
+    provinceStore = try LocalStore.create(
+      in: folder + "/province", unit: above, hub: nil, office: nil, schemas: [schema], surroundings())
     districtStore = try LocalStore.create(
-      in: folder + "/district", unit: id, hub: nil, office: "LĐTBXH", schemas: [schema], surroundings())
+      in: folder + "/district", unit: id, hub: above, office: "LĐTBXH", schemas: [schema], surroundings())
     for (index, unit) in units.enumerated() {
       let store = try LocalStore.create(
         in: folder + "/" + unit.id.code, unit: unit.id, hub: id, office: nil, schemas: [schema],
@@ -131,16 +151,19 @@ final class Demonstration {
         "   \(plural(units.count, "commune")), \(plural(households, "household")) (synthetic, nobody's)"))
   }
 
-  /// The district becomes a root, for practice, and enrols each commune as it would by request, telephone and grant.
+  /// The province becomes the root, for practice, and enrols the district as a hub; that enrols each commune. All as by
+  /// request, telephone and grant.
   private func enrol() throws {
-    let district = try district
-    try district.makeRoot(isPractice: true)
+    try province.makeRoot(isPractice: true)
+    try enrol(try district, at: try province, asHub: true)
     for store in communes { try enrol(store) }
   }
 
-  func enrol(_ store: LocalStore) throws {
-    let asked = try store.requestEnrolment(role: nil, office: nil, holder: "", asHub: false)
-    let granted = try district.grant(try EnrolmentRequest(text: asked.text), GrantTerms()).result
+  func enrol(_ store: LocalStore) throws { try enrol(store, at: try district, asHub: false) }
+
+  private func enrol(_ store: LocalStore, at hub: LocalStore, asHub: Bool) throws {
+    let asked = try store.requestEnrolment(role: nil, office: nil, holder: "", asHub: asHub)
+    let granted = try hub.grant(try EnrolmentRequest(text: asked.text), GrantTerms(isHub: asHub)).result
     _ = try store.accept(try EnrolmentGrant(text: granted.text), isPractice: true)
   }
 
@@ -344,18 +367,9 @@ final class Demonstration {
 
   /// Compares, area by area, the state of each commune and of the district.
   private func compare() throws -> [ComparedArea] {
-    tell("\n" + say("9. Đối chiếu trạng thái từng vùng: xã, huyện", "9. The state of each area: commune, district"))
-    var compared: [ComparedArea] = []
-    for store in communes + copies {
-      let own = try store.replicaStore.read { reader in try reader.areas().map { ($0, try reader.stateDigest(of: $0)) }
-      }
-      let hub = try district.replicaStore.read { reader in try own.map { try reader.stateDigest(of: $0.0) } }
-      compared += zip(own, hub).map { ComparedArea(area: $0.0, commune: $0.1, district: $1) }
-    }
-    for area in compared {
-      let digests = [area.commune, area.district].map { $0.description.prefix(16) }
-      tell("   \(area.isEqual ? "=" : "≠") \(area.area)  \(digests.joined(separator: "  "))")
-    }
+    tell("\n" + say("10. Đối chiếu trạng thái từng vùng: xã, huyện", "10. The state of each area: commune, district"))
+    let compared = try compared(communes + copies, try district)
+    tellCompared(compared)
     tell(
       compared.allSatisfy(\.isEqual)
         ? say(
@@ -363,6 +377,24 @@ final class Demonstration {
           "   \(plural(compared.count, "area")): communes and district are equal")
         : say("   KHÔNG khớp", "   NOT equal"))
     return compared
+  }
+
+  /// The areas that these stores hold, beside what the one above them makes of each.
+  func compared(_ stores: [LocalStore], _ hub: LocalStore) throws -> [ComparedArea] {
+    try stores.flatMap { store in
+      let own = try store.replicaStore.read { reader in
+        try reader.areas().map { ($0, try reader.stateDigest(of: $0)) }
+      }
+      let above = try hub.replicaStore.read { reader in try own.map { try reader.stateDigest(of: $0.0) } }
+      return zip(own, above).map { ComparedArea(area: $0.0, commune: $0.1, district: $1) }
+    }
+  }
+
+  func tellCompared(_ areas: [ComparedArea]) {
+    for area in areas {
+      let digests = [area.commune, area.district].map { $0.description.prefix(16) }
+      tell("   \(area.isEqual ? "=" : "≠") \(area.area)  \(digests.joined(separator: "  "))")
+    }
   }
 }
 

@@ -70,6 +70,41 @@ struct SyntheticPeople {
     ] + (day.map { [Assignment(field: "received", .value(.date($0)))] } ?? [])
   }
 
+  /// What a review found: points of income, and what is lacking.
+  struct Review {
+    let incomePoints: Int64
+    let lacking: Set<String>
+  }
+
+  static let indicators = [
+    "employment", "dependent_person", "nutrition", "health_insurance", "adult_education", "child_school_attendance",
+    "housing_quality", "housing_area", "clean_water", "hygienic_toilet", "telecommunication", "information_access",
+  ]
+
+  /// A review; `isBetter` of a later year, when fewer are poor.
+  mutating func review(isBetter: Bool = false) -> Review {
+    let isLow = random.chance(isBetter ? 20 : 60)
+    let count = isLow ? Int(random.number(0...5)) : 0
+    return Review(
+      incomePoints: isLow ? random.number(8...14) * 10 : random.number(18...30) * 10,
+      lacking: Set((0..<count).map { _ in random.pick(Self.indicators) }))
+  }
+
+  /// A number of the form that the law gives a citizen of Khánh Hòa; nobody has this one but by chance.
+  mutating func citizenNumber() -> String {
+    "056\(random.number(0...1))\(random.number(40...99))" + digits(6)
+  }
+
+  mutating func hamlet() -> String { random.pick(Self.hamlets) }
+
+  /// A gift of money on that day.
+  mutating func gift(on day: PartialDate) -> [String: Value] {
+    [
+      "donor": .text("Ông/bà " + name()), "donor_kind": .code("household"), "kind": .code("cash"),
+      "amount": .money(random.number(2...50) * 100_000), "fund": .code("for_the_poor"), "received": .date(day),
+    ]
+  }
+
   private mutating func digits(_ count: Int) -> String {
     (0..<count).map { _ in String(random.number(0...9)) }.joined()
   }

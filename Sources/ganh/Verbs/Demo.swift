@@ -10,8 +10,9 @@ struct Demo: ParsableCommand {
     CommandConfiguration(
       commandName: "demo",
       abstract: say(
-        "Cả câu chuyện trên dữ liệu giả: 13 xã, huyện, thẻ nhớ, tranh chấp, lời đáp",
-        "The whole story on synthetic data: 13 communes, a district, sticks, conflicts, answers"))
+        "Cả câu chuyện trên dữ liệu giả: 13 xã, huyện, tỉnh; thẻ nhớ, tranh chấp, lời đáp, hai năm phong trào, sắp xếp lại",
+        "The whole story on synthetic data: communes, district, province; sticks, conflicts, two years, a reorganisation"
+      ))
   }
   @Option(help: ArgumentHelp(say("Thư mục mới", "A new folder"), valueName: "DIR")) var dir: String?
   @Option(help: ArgumentHelp(valueName: "N")) var households = 1300
@@ -33,8 +34,8 @@ struct Demo: ParsableCommand {
       options.give(["folder": .string(folder), "equal": .null, "areas": []], write)
       return options.tell(
         say(
-          "Sẽ lập trong \(folder): \(communes) kho xã và một kho huyện, \(households) hộ giả, thẻ nhớ, bản đối soát",
-          "Would make in \(folder): \(plural(communes, "commune's store")), one of the district, \(plural(households, "synthetic household")), sticks, a conflict report"
+          "Sẽ lập trong \(folder): \(communes) kho xã, kho huyện, kho tỉnh, \(households) hộ giả, thẻ nhớ, bản đối soát, biểu và báo cáo",
+          "Would make in \(folder): \(plural(communes, "commune's store")), the district's and the province's, \(plural(households, "synthetic household")), sticks, a conflict report, tables and reports"
         ) + write.mark)
     }
     let new = try NewFolder(folder)
@@ -68,7 +69,7 @@ struct Demo: ParsableCommand {
           sqlite3 \(folder)/district/store.sqlite 'SELECT * FROM "Hộ" LIMIT 5'
           ganh conflicts --store \(folder)/district
           ganh status --store \(folder)/22489
-          \(folder)/conflicts.html
+          \(folder)/conflicts.html, \(folder)/reports
         """,
         """
 
@@ -76,7 +77,7 @@ struct Demo: ParsableCommand {
           sqlite3 \(folder)/district/store.sqlite 'SELECT * FROM "Hộ" LIMIT 5'
           ganh conflicts --store \(folder)/district
           ganh status --store \(folder)/22489
-          \(folder)/conflicts.html
+          \(folder)/conflicts.html, \(folder)/reports
         """))
     options.result(
       isEqual

@@ -76,18 +76,29 @@ struct FindingsExplain: ParsableCommand {
     _ = try store.replicaStore.write { try FindingCheck.run($0) }
     let unit = try store.profile().unit
     let written = try store.write(by: author.name(at: store), on: options.day(), ending: write.ending) { writer, hand in
-      guard let finding = try StoreFinding.all(in: writer.reader).first(where: { $0.key == key }),
-        let home = finding.units.contains(unit) ? unit : finding.subject.area.unit
-      else { throw FindingFault.unknown(key) }
-      return try writer.add(
-        finding.noteType, in: Area(unit: home, branch: finding.branch),
-        [
-          Assignment(field: "rule", .value(.text(finding.rule.rawValue))),
-          Assignment(field: "finding", .value(.text(finding.key))), Assignment(field: "reason", .value(.text(reason))),
-        ], reason: reason, by: hand)
+      guard let finding = try StoreFinding.all(in: writer.reader).first(where: { $0.key == key }) else {
+        throw FindingFault.unknown(key)
+      }
+      return try FindingsExplain.explain(finding, reason: reason, for: unit, writer, by: hand)
     }
     options.tell(written)
     Record.tell(written.result.record, written.result, options, write)
+  }
+
+  /// Writes why a finding is as it should be: in the area of `unit` if it has to do with it, else in the subject's.
+  @discardableResult
+  static func explain(
+    _ finding: StoreFinding, reason: String, for unit: UnitID, _ writer: StoreWriter, by hand: Hand
+  ) throws -> Change {
+    guard let home = finding.units.contains(unit) ? unit : finding.subject.area.unit else {
+      throw FindingFault.unknown(finding.key)
+    }
+    return try writer.add(
+      finding.noteType, in: Area(unit: home, branch: finding.branch),
+      [
+        Assignment(field: "rule", .value(.text(finding.rule.rawValue))),
+        Assignment(field: "finding", .value(.text(finding.key))), Assignment(field: "reason", .value(.text(reason))),
+      ], reason: reason, by: hand)
   }
 }
 
