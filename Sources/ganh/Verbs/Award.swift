@@ -28,6 +28,7 @@ struct AwardOptions: ParsableArguments {
     let store = try options.openStore(.reading)
     let today = try options.day() ?? Surroundings.machine.now().dayInVietnam
     let top = try store.profile().unit
+    let year = try options.year(year)
     let awards = try store.replicaStore.read { try AffairsAwards($0, top: top, year: year, today: today) }
     return (awards, store)
   }
