@@ -32,8 +32,9 @@ struct FindingOrderTests {
     Kind(
       type: "member",
       values: [
-        "full_name": texts("Nguyễn Văn An", "Lê Thị Bảy"), "sex": codes("male", "female"), "birth": days("1970", "1971"),
-        "moved_out": days("2022-01-01"), "died": days("2021-01-01"), "relation": codes("head", "child"),
+        "full_name": texts("Nguyễn Văn An", "Lê Thị Bảy"), "sex": codes("male", "female"),
+        "birth": days("1970", "1971"), "moved_out": days("2022-01-01"), "died": days("2021-01-01"),
+        "relation": codes("head", "child"),
       ], references: ["household": "household"], required: ["full_name", "household"]),
     Kind(
       type: "member_private", values: ["citizen_number": texts("056070000001", "056171000002")],
