@@ -107,7 +107,14 @@ public struct RowImporter {
       let values = row.values(of: field)
       guard let first = values.first else { throw RowFault.keyEmpty }
       for value in values { try claim(value, row) }
-      return try bring(row, knownBy: "key " + first.plainText, { try $0.record(showing: values, field) })
+      let name = "key \(field.name) \(first.plainText)"
+      return try bring(row, knownBy: name, { try $0.record(showing: values, field) }) { importer in
+        // An earlier version did not say which field: what it kept is of this key if it says this of the field.
+        let kept = try importer.writer.imported(importer.area, importer.type.name, row: "key " + first.plainText)
+        let said = kept.flatMap { try? Assignments(validating: $0.cells) } ?? .none
+        let isOfKey = said.list.contains { row.assignments.contains($0) && $0.field == field.name }
+        return isOfKey ? kept : nil
+      }
     case .content:
       let digest = Digest(of: Assignments(row.assignments).bytes)
       contents[digest, default: 0] += 1
@@ -165,13 +172,14 @@ public struct RowImporter {
       })
   }
 
-  /// `find` looks for a record that no import brought yet.
+  /// `find` looks for a record that no import brought yet, `former` for what an earlier version kept of the row.
   private mutating func bring(
-    _ row: ImportRow, knownBy name: String, _ find: (inout RowImporter) throws -> RecordState?
+    _ row: ImportRow, knownBy name: String, _ find: (inout RowImporter) throws -> RecordState?,
+    former: (RowImporter) throws -> (record: RecordID, cells: [UInt8])? = { (_) in nil }
   ) throws -> [LeftOutCell] {
     let assignments = row.assignments
     let now = Assignments(assignments)
-    let before = try writer.imported(area, type.name, row: name)
+    let before = try writer.imported(area, type.name, row: name) ?? former(self)
     if let before {
       try claim(before.record, row)
       let last = (try? Assignments(validating: before.cells)) ?? .none

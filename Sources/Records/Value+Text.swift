@@ -53,6 +53,27 @@ extension Value {
     guard plainText.utf8.count >= 9, plainText.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return "****" }
     return plainText.prefix(3) + String(repeating: "*", count: plainText.utf8.count - 7) + plainText.suffix(4)
   }
+
+  /// Text as an error repeats it: a number of nine digits or more may be a person's, typed into another column, and is
+  /// masked; the rest stands as it was typed.
+  public static func repeated(_ text: String) -> String {
+    var out = String.UnicodeScalarView()
+    var digits = ""
+    func end() {
+      out.append(contentsOf: (digits.utf8.count >= 9 ? masked(digits) : digits).unicodeScalars)
+      digits = ""
+    }
+    for scalar in text.unicodeScalars {
+      if ("0"..."9").contains(scalar) {
+        digits.unicodeScalars.append(scalar)
+      } else {
+        end()
+        out.append(scalar)
+      }
+    }
+    end()
+    return String(out)
+  }
 }
 
 extension Value.Decimal {

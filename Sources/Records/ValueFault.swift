@@ -65,20 +65,27 @@ public enum ValueFault: Error, Hashable, Sendable {
     case .scaleWrong(let scale):
       Label(vi: "phải có đúng \(scale) chữ số thập phân", en: "must have exactly \(scale) decimals")
     case .codeUnknown(let code, let list):
-      Label(vi: "“\(code)” không có trong danh mục \(list)", en: "“\(code)” is not in the list \(list)")
+      Label(
+        vi: "“\(Value.repeated(code))” không có trong danh mục \(list)",
+        en: "“\(Value.repeated(code))” is not in the list \(list)")
     case .dateImpossible(let text):
       Label(
-        vi: "“\(text)” không phải là ngày có thật (viết ngày/tháng/năm)",
-        en: "“\(text)” is no date that exists (write day/month/year)")
+        vi: "“\(Value.repeated(text))” không phải là ngày có thật (viết ngày/tháng/năm)",
+        en: "“\(Value.repeated(text))” is no date that exists (write day/month/year)")
     case .dateUnreadable(let text):
       Label(
-        vi: "“\(text)” không đọc được là ngày (viết ngày/tháng/năm bốn chữ số, không kèm giờ)",
-        en: "“\(text)” cannot be read as a day (write day/month/year, the year with four digits, without a time)")
-    case .numberUnreadable(let text): Label(vi: "“\(text)” không phải là số", en: "“\(text)” is not a number")
+        vi: "“\(Value.repeated(text))” không đọc được là ngày (viết ngày/tháng/năm bốn chữ số, không kèm giờ)",
+        en:
+          "“\(Value.repeated(text))” cannot be read as a day (write day/month/year, the year with four digits, without a time)"
+      )
+    case .numberUnreadable(let text):
+      Label(vi: "“\(Value.repeated(text))” không phải là số", en: "“\(Value.repeated(text))” is not a number")
     case .numberAmbiguous(let text):
       Label(
-        vi: "“\(text)” có hai cách đọc (dấu phẩy ngăn phần thập phân, hàng nghìn viết liền)",
-        en: "“\(text)” can be read in two ways (write a comma before decimals, thousands without a point)")
+        vi: "“\(Value.repeated(text))” có hai cách đọc (dấu phẩy ngăn phần thập phân, hàng nghìn viết liền)",
+        en:
+          "“\(Value.repeated(text))” can be read in two ways (write a comma before decimals, thousands without a point)"
+      )
     case .masked:
       Label(vi: "là phần đã che, không phải giá trị", en: "is what hides a sensitive value, not the value")
     }

@@ -90,12 +90,12 @@ extension StoreReader {
     try alias(of: record.replica).flatMap { try replica($0).area }
   }
 
-  /// The records of which one or another field names `target`, as they were when the findings were made.
+  /// The records of which one or another field names `target`, by id, as they were when the findings were made.
   public func records(linkedTo target: RecordID) throws -> [RecordID] {
     try records("SELECT record FROM link WHERE target = ? ORDER BY record", target)
   }
 
-  /// The records that `record` named when the findings were made.
+  /// The records that `record` named, by id, when the findings were made.
   public func targets(of record: RecordID) throws -> [RecordID] {
     try records("SELECT target FROM link WHERE record = ? ORDER BY target", record)
   }
@@ -107,7 +107,8 @@ extension StoreReader {
     select.bind(1, key.rawValue)
     var found: [LocalKey] = []
     while try select.step() { found.append(LocalKey(select.integer(0))) }
-    return try found.map { try dot($0) }
+    // By id: what a store calls a record by itself differs from the next one.
+    return try found.map { try dot($0) }.sorted()
   }
 
   /// What a record was known by when the findings were made.
@@ -123,7 +124,7 @@ extension StoreReader {
     return found
   }
 
-  /// The records behind a likeness, at most `limit` of them.
+  /// The records behind a likeness by id, at most `limit` of them.
   public func records(_ likeness: Likeness, limit: Int) throws -> [LikeRecord] {
     let select = try statement("SELECT record, distinction FROM likeness WHERE kind = ? AND value = ? LIMIT ?")
     defer { select.reset() }
@@ -135,7 +136,7 @@ extension StoreReader {
       let distinction = select.isNull(1) ? nil : UInt64(bitPattern: select.integer(1))
       found.append(LikeRecord(id: try dot(LocalKey(select.integer(0))), distinction: distinction))
     }
-    return found
+    return found.sorted { $0.id < $1.id }
   }
 
   /// The likenesses behind which there is more than one record.

@@ -53,12 +53,14 @@ public enum CellFault: Error, Hashable, Sendable {
         en: "the formula has no result: open the file in Excel and save it")
     case .digits(let text):
       Label(
-        vi: "“\(text)” dài hơn 15 chữ số, Excel đã bỏ các số cuối; định dạng cột là Văn bản rồi gõ lại",
+        vi: "“\(Value.repeated(text))” dài hơn 15 chữ số, Excel đã bỏ các số cuối; định dạng cột là Văn bản rồi gõ lại",
         en:
-          "“\(text)” has more than 15 digits and Excel has lost the last ones: format the column as Text and type it again"
+          "“\(Value.repeated(text))” has more than 15 digits and Excel has lost the last ones: format the column as Text and type it again"
       )
     case .day(let text):
-      Label(vi: "“\(text)” không phải là ngày có thật", en: "“\(text)” is no day that exists")
+      Label(
+        vi: "“\(Value.repeated(text))” không phải là ngày có thật",
+        en: "“\(Value.repeated(text))” is no day that exists")
     case .year(let text):
       Label(
         vi:
@@ -68,12 +70,14 @@ public enum CellFault: Error, Hashable, Sendable {
       )
     case .madeDate(let text):
       Label(
-        vi: "Excel đã đổi thành ngày (\(text)); định dạng cột là Văn bản rồi gõ lại",
-        en: "Excel has made a date of it (\(text)): format the column as Text and type it again")
+        vi: "Excel đã đổi thành ngày (\(Value.repeated(text))); định dạng cột là Văn bản rồi gõ lại",
+        en: "Excel has made a date of it (\(Value.repeated(text))): format the column as Text and type it again")
     case .twice(let field):
       Label(vi: "hai cột cùng cho “\(field.vi)” một giá trị", en: "two columns give “\(field.en)” a value")
     case .tick(let text):
-      Label(vi: "“\(text)” không phải dấu chọn (x, hoặc để trống)", en: "“\(text)” is no tick (x, or nothing)")
+      Label(
+        vi: "“\(Value.repeated(text))” không phải dấu chọn (x, hoặc để trống)",
+        en: "“\(Value.repeated(text))” is no tick (x, or nothing)")
     }
   }
 }

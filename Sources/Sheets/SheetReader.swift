@@ -173,6 +173,13 @@ public struct SheetReader {
   /// How many columns are the sheet's own: what the program wrote beside them comes last.
   public var ownColumnCount: Int { columns.firstIndex(of: .remark) ?? columns.count }
 
+  /// The cells behind the last column, up to the last that holds something: in a row that is no row of this sheet.
+  public func surplus(of line: SheetLine) -> [SheetCell] {
+    var cells = Array(line.cells.dropFirst(columns.count))
+    while let last = cells.last, last.text.trimmingSpaces.isEmpty { cells.removeLast() }
+    return cells
+  }
+
   /// The rows of heads.
   public var headRows: ClosedRange<Int> { places.rows }
 
@@ -215,7 +222,7 @@ public struct SheetReader {
 
   /// What a line says; nil if it holds nothing but what the program itself wrote beside.
   private func row(_ line: SheetLine) -> SheetRow? {
-    guard rows.isGrid && line.cells.count <= columns.count || line.cells.count == columns.count else {
+    guard rows.isGrid || line.cells.count >= columns.count, surplus(of: line).isEmpty else {
       let message = Label(
         vi: "có \(line.cells.count) ô, dòng đầu có \(columns.count)",
         en: "has \(line.cells.count) cells, the header \(columns.count)")
@@ -224,7 +231,9 @@ public struct SheetReader {
         refusals: [CellRefusal(row: line.number, column: "", code: "sheet.ragged", message: message)], repairs: [])
     }
     var taken = TakenRow()
-    for (index, cell) in line.cells.enumerated() where cell != .empty { take(cell, index, line.number, &taken) }
+    for (index, cell) in line.cells.prefix(columns.count).enumerated() where cell != .empty {
+      take(cell, index, line.number, &taken)
+    }
     withdrawDoubted(&taken)
     if taken.holdsSomething {
       for (field, value) in everyRow where taken.values.allSatisfy({ $0.field != field }) {

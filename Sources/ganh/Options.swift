@@ -50,6 +50,12 @@ struct Options: ParsableArguments {
     }
   }
 
+  /// A year that was given, if a calendar has it.
+  func year(_ given: Int?) throws -> Int? {
+    guard given.map((1...9999).contains) ?? true else { throw WordsFault.number(given.map(String.init) ?? "") }
+    return given
+  }
+
   /// What was asked for, in words: said even with `--quiet`, unless `--json` gives it.
   func result(_ text: String) { if !json { Console.standardOutput(Legible.text(text) + "\n") } }
 

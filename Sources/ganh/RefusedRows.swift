@@ -90,7 +90,9 @@ struct RefusedRows {
       }
       try blank(until: reader.firstRow)
       guard let reasons = reasons[line.number] else { return .goOn }
-      try body(cells + [.text(reasons.joined(separator: "; ")), .number(String(line.number))])
+      // What a row has too much comes last: nothing is lost, and the row is refused again until somebody mends it.
+      try body(
+        cells + [.text(reasons.joined(separator: "; ")), .number(String(line.number))] + reader.surplus(of: line))
       return .goOn
     }
   }

@@ -232,4 +232,14 @@ extension ReviewWorld {
     let columns = ["households", "persons", "poor_households"]
     #expect(try world.sheet(.review1, 2025).cells("Xã Đại Lãnh", columns) == ["2000", "8000", "1"])
   }
+
+  @Test(arguments: [MovementReport.review4, .review5, .review6, .review7])
+  func `a year for which there is no standard has no indicators`(_ report: MovementReport) throws {
+    let world = try ReviewWorld()
+    try world.poor(try world.household("Nguyễn Văn An", persons: 4), 2023)
+    let sheet = try world.sheet(report, 2027)
+    #expect(try sheet.cells("Xã Vạn Thạnh", ["households"]) == ["0"])
+    #expect(sheet.notes.count == 1)
+    #expect(try world.sheet(report, 2023).notes.isEmpty)
+  }
 }

@@ -38,6 +38,15 @@ struct FindingTests {
     #expect(try world.findings().isEmpty)
   }
 
+  @Test func `one number of however many people is told`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let home = try household(world)
+    for index in 1...9 { _ = try person(world, home, "Trần Văn \(index)", number: "056070000001") }
+    let findings = try world.findings()
+    #expect(rules(findings) == [.citizenTwice] && findings.first?.records.count == 9)
+  }
+
   @Test(arguments: [
     ("male", "1970", [FindingRule]()), ("female", "1970", [.citizenSex]), ("male", "1971", [.citizenYear]),
     ("female", "1969", [.citizenSex, .citizenYear]),
@@ -135,6 +144,34 @@ struct FindingTests {
     #expect(try world.findings().isEmpty)
   }
 
+  private func nominate(
+    _ world: FindingWorld, _ subject: String, _ kind: String, _ more: [String: Value] = [:]
+  ) throws {
+    var values: [String: Value] = [
+      "subject": .text(subject), "subject_kind": .code(kind), "form": .code("district_certificate"),
+      "occasion": .code("yearly"), "year": .integer(2022), "criterion": .code("h1"),
+    ]
+    values.merge(more) { $1 }
+    _ = try world.add("nomination", values)
+  }
+
+  @Test func `a subject nominated by its record and by its name is one, two of one agency are two`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let agency = try world.add("organization", ["name": .text("Trạm y tế")])
+    let officer = try world.add("officer", ["name": .text("Lê Thị Bảy"), "organization": .of(agency)])
+    try nominate(world, "Lê Thị Bảy", "person", ["officer": .of(officer), "organization": .of(agency)])
+    let other = try world.add("officer", ["name": .text("Hồ Văn Chín"), "organization": .of(agency)])
+    try nominate(world, "Hồ Văn Chín", "person", ["officer": .of(other), "organization": .of(agency)])
+    #expect(try world.findings().isEmpty)
+    try nominate(world, "Lê  Thị Bảy", "person")
+    #expect(rules(try world.findings()) == [.nominationTwice])
+    // Another one of that name: nobody says which of them the third is.
+    let namesake = try world.add("officer", ["name": .text("Lê Thị Bảy")])
+    try nominate(world, "Lê Thị Bảy", "person", ["officer": .of(namesake)])
+    #expect(try world.findings().isEmpty)
+  }
+
   @Test func `a nomination on preliminary figures is told when the official ones are others`() throws {
     let world = try FindingWorld()
     try world.make("c", FindingWorld.commune)
@@ -201,7 +238,7 @@ struct FindingTests {
   @Test(arguments: [UInt64](1...4))
   func `what changed is checked as all would be`(seed: UInt64) throws {
     var random = Chance(state: seed)
-    let world = try FindingWorld()
+    let world = try FindingWorld(seed: seed)
     try world.make("c", FindingWorld.commune)
     var records: [(id: RecordID, type: String)] = []
     for round in 1...12 {

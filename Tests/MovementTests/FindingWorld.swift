@@ -6,19 +6,23 @@ import Records
 import ReplicaStore
 import Replication
 import SchemaFiles
+import Synchronization
 
 /// Stores in a folder of their own whose findings are asked for.
 final class FindingWorld {
   let folder: String
   private var stores: [String: LocalStore] = [:]
   private var bundles = 0
+  private let random: LockedChance
 
   static let commune = UnitID("22519@2021-01-01")
   static let district = UnitID("571@2021-01-01")
 
   enum WorldFault: Error { case missing }
 
-  init() throws {
+  /// Names of stores' lives follow from the seed.
+  init(seed: UInt64 = .random(in: 0 ... .max)) throws {
+    random = LockedChance(seed)
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("findings-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder + "/sticks", withIntermediateDirectories: true)
   }
@@ -28,10 +32,11 @@ final class FindingWorld {
   @discardableResult
   func make(_ name: String, _ unit: UnitID?) throws -> LocalStore {
     guard let unit else { throw WorldFault.missing }
+    let random = random
     let store = try LocalStore.create(
       in: folder + "/" + name, unit: unit, hub: nil, office: nil, schemas: [try vietnam.get()],
       Surroundings(
-        now: { Moment(milliseconds: 1_667_600_000_000) }, random: { .random(in: 0 ... .max) },
+        now: { Moment(milliseconds: 1_667_600_000_000) }, random: { random.next() },
         marksFolder: folder + "/marks"))
     stores[name] = store
     return store
@@ -93,6 +98,15 @@ final class FindingWorld {
     _ = try self[from].pack(to: Addressee(unit: unit), path: path, full: false, replacing: .never)
     _ = try self[to].merge([path])
   }
+}
+
+/// Random numbers for whoever asks, from a seed.
+final class LockedChance: Sendable {
+  private let chance: Mutex<Chance>
+
+  init(_ seed: UInt64) { chance = Mutex(Chance(state: seed)) }
+
+  func next() -> UInt64 { chance.withLock { $0.next() } }
 }
 
 extension Value {

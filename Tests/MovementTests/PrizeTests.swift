@@ -80,6 +80,10 @@ import Testing
     #expect(throws: PrizeFault.basis(day: before)) { try prize("base_certificate", .person, "2017-09-30") }
     let old = try day("2018-01-01")
     #expect(throws: PrizeFault.baseSalary(day: old)) { try prize("base_certificate", .person, "2018-01-01") }
+    // Two decrees and two salaries counted in that year.
+    for text in ["2023", "2023-08"] {
+      #expect(throws: PrizeFault.basis(day: try day(text))) { try prize("base_certificate", .person, text) }
+    }
     let basis = Label(vi: "NĐ 91/2017/NĐ-CP", en: "Decree 91/2017/NĐ-CP")
     #expect(throws: PrizeFault.subject(basis: basis, .household)) {
       try prize("district_certificate", .household, "2022-12-20")

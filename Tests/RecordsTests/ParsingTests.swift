@@ -127,4 +127,11 @@ import Testing
     #expect(Value.decimal(.init(unscaled: -5, scale: 2)).displayText == "-0,05")
     #expect(Value.date(try #require(PartialDate("2022-11"))).displayText == "11/2022")
   }
+
+  @Test func `an error repeats no number that may be a person's, whatever the column`() {
+    let fault = ValueFault.codeUnknown("CCCD 056190123456, 0912345678", list: "class")
+    #expect(fault.message(.english) == "“CCCD 056*****3456, 091***5678” is not in the list class")
+    #expect(ValueFault.numberUnreadable("12345678 người").message(.vietnamese) == "“12345678 người” không phải là số")
+    #expect(!ValueFault.dateUnreadable("123456789").message(.english).contains("123456789"))
+  }
 }

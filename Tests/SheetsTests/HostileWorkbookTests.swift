@@ -37,6 +37,19 @@ import Testing
     #expect(code(path) == "sheet.damaged")
   }
 
+  @Test func `another encoding that says to be UTF-8 is refused, whichever byte comes first`() {
+    let text = "<?xml version=\"1.0\" encoding=\"utf-8\"?><!DOCTYPE w [<!ENTITY a \"b\">]><w/>"
+    for isLittle in [true, false] {
+      let bytes = text.utf16.flatMap { unit in
+        isLittle ? [UInt8(unit & 0xFF), UInt8(unit >> 8)] : [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+      }
+      var prolog = XMLProlog()
+      #expect(throws: SheetFault.damaged(part: "w.xml")) {
+        try bytes.withUnsafeBufferPointer { try prolog.check($0, "w.xml") }
+      }
+    }
+  }
+
   @Test func `an entity that nobody declared is no text`() throws {
     #expect(code(try desk.workbook("<row><c t=\"inlineStr\"><is><t>&lol;</t></is></c></row>")) == "sheet.damaged")
   }

@@ -35,7 +35,8 @@ public struct PrizeRules: Hashable, Sendable {
   public func prize(
     form: String, subject: SubjectKind, decidedOn day: PartialDate
   ) throws(PrizeFault) -> Prize {
-    guard let basis = bases.first(where: { $0.validity.contains(day) }) else { throw .basis(day: day) }
+    // Of a month or a year alone nobody knows which decree and which salary counted.
+    guard day.day != nil, let basis = bases.first(where: { $0.validity.contains(day) }) else { throw .basis(day: day) }
     guard let coefficient = coefficients[[basis.key, form]] else {
       throw .coefficient(basis: basis.label, form: form)
     }

@@ -38,11 +38,24 @@ extension FindingRows {
       distinction: gift.duplicateCandidate.distinction)
   }
 
+  /// A nomination by its subject: the record that it names, and its name where another one names no record.
   func nomination(_ row: borrowing RowValues) throws -> Judged {
-    let named = try (5...8).lazy.compactMap { FindingRows.records(try row[$0]).first?.description }.first
-    let subject = named ?? (row.area.unit?.description ?? "") + " " + MatchText.key(row.text(0) ?? "")
-    let parts = [row.text(1) ?? "", row.text(2) ?? "", row.text(3) ?? "", String(row.integer(4) ?? 0), subject]
-    return Judged(likenesses: [likeness(.nomination, parts)] + (try basis(target: .null, snapshot: try row[9])))
+    let named = try (5...8).map { FindingRows.records(try row[$0]).first?.description }
+    let (household, hamlet, organization, officer) = (named[0], named[1], named[2], named[3])
+    // A person's agency, or a household's hamlet, may be named as well: many persons are of one agency.
+    let record =
+      switch row.text(1) {
+      case "person": officer ?? household ?? organization ?? hamlet
+      case "household": household ?? officer ?? hamlet ?? organization
+      default: hamlet ?? organization ?? household ?? officer
+      }
+    let award = [row.text(1) ?? "", row.text(2) ?? "", row.text(3) ?? "", String(row.integer(4) ?? 0)]
+    let name = (row.area.unit?.description ?? "") + " " + MatchText.key(row.text(0) ?? "")
+    let byRecord = record.map { likeness(.nomination, award + [$0]) }
+    return Judged(
+      likenesses: [likeness(.subject, award + [name])] + (byRecord.map { [$0] } ?? [])
+        + (try basis(target: .null, snapshot: try row[9])),
+      distinction: byRecord?.value)
   }
 
   func goal(_ row: borrowing RowValues) throws -> Likeness {
@@ -89,7 +102,10 @@ extension FindingRows {
       return FindingRules.group(reason, likeness.value, records).map { [$0] } ?? []
     }
     switch Kind(rawValue: likeness.kind) {
-    case .nomination:
+    case .subject where Set(records.compactMap(\.distinction)).count > 1:
+      // Several of one name: nothing says which one the others are.
+      return []
+    case .nomination, .subject:
       return [KeptFinding(rule: FindingRule.nominationTwice.rawValue, records: records.map(\.id), facts: [])]
     case .target: return try targets(records.map(\.id))
     case .place: return try figures(records.map(\.id))

@@ -145,6 +145,7 @@ struct FindingRows {
     case nomination = 10
     case target = 11
     case place = 12
+    case subject = 13
   }
 
   func likeness(_ kind: Kind, _ parts: [String]) -> Likeness {

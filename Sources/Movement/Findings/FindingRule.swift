@@ -138,7 +138,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
         en: "Ask both who entered it; one gift: delete one entry, two: explain it.")
     case .nominationTwice:
       Label(
-        vi: "Thống nhất một nơi đề nghị, nơi kia rút.", en: "Agree on who proposes; the other withdraws.")
+        vi: "Thống nhất một nơi đề nghị, nơi kia xóa đề nghị; là hai đối tượng thì giải trình.",
+        en: "Agree on who proposes; the other deletes the nomination. Two subjects: explain it.")
     case .targetSuperseded:
       Label(
         vi: "Lập lại theo chỉ tiêu đang có hiệu lực.", en: "Make it again on the target that stands now.")

@@ -42,15 +42,18 @@ enum FindingRules {
     agreeing * 2 < attendees && stage.map(afterMeeting.contains) == true
   }
 
-  /// The group that records behind a likeness are, by the reasons of duplicates; nil if they are none.
+  /// The group that records behind a likeness are, by the reasons of duplicates; nil if they are none. People of one
+  /// citizen number are always one: however many they are, all but one of their numbers are wrong.
   static func group(_ reason: DuplicateReason, _ value: UInt64, _ records: [LikeRecord]) -> KeptFinding? {
+    if reason == .citizenNumber {
+      return KeptFinding(rule: FindingRule.citizenTwice.rawValue, records: records.map(\.id), facts: [reason.code])
+    }
     let candidates = records.enumerated().map { DuplicateCandidate(id: Int64($0), distinction: $1.distinction) }
     guard let group = DuplicateKey(reason: reason, value: value).group(of: candidates) else { return nil }
     let rule: FindingRule =
       switch reason {
-      case .citizenNumber: .citizenTwice
       case .gift: .giftTwice
-      case .sharedMembers, .headInHamlet, .headInCommune, .headWithoutYear: .householdSimilar
+      case .citizenNumber, .sharedMembers, .headInHamlet, .headInCommune, .headWithoutYear: .householdSimilar
       }
     return KeptFinding(
       rule: rule.rawValue, records: group.records.map { records[Int($0)].id }, facts: group.reasons.map(\.code))

@@ -24,7 +24,7 @@ public struct PrizeCheck: Hashable, Sendable {
     case prize, rounding
     /// The decision does not name the decree that counted on its day.
     case legalBasis = "legal_basis"
-    /// More was paid than the prize is.
+    /// More was paid than the prize is, or than nothing after it was revoked.
     case paid
   }
 }
@@ -32,7 +32,7 @@ public struct PrizeCheck: Hashable, Sendable {
 extension AwardBook {
   /// The prizes of a year's decisions, by decision and recipient. Source: the plan, clause IV.4.
   public func prizes(year: Int? = nil, _ rules: PrizeRules) -> [PrizeCheck] {
-    let revoked = Set(decisions.compactMap(\.revokes))
+    let revoked = AwardBook.revoked(decisions.map { ($0.id, $0.revokes) })
     let paid = Dictionary(grouping: payments.standing, by: \.recipient)
     let ofDecision = Dictionary(grouping: recipients, by: \.decision)
     return decisions.filter { year == nil || $0.year == year }.sorted { ($0.decided, $0.id) < ($1.decided, $1.id) }
@@ -42,6 +42,18 @@ extension AwardBook {
           return PrizeCheck(decision, recipient, paid: sum, isRevoked: revoked.contains(decision.id), rules)
         }
       }
+  }
+
+  /// The decisions that do not stand: of one that revokes another and is revoked itself, the other one stands again.
+  static func revoked(_ decisions: [(id: RecordID, revokes: RecordID?)]) -> Set<RecordID> {
+    let revokers = Dictionary(grouping: decisions.filter { $0.revokes != nil }, by: \.revokes)
+      .mapValues { $0.map(\.id) }
+    func isRevoked(_ decision: RecordID, _ seen: Set<RecordID>) -> Bool {
+      let seen = seen.union([decision])
+      // In a circle of decisions none makes another one stand.
+      return (revokers[decision] ?? []).contains { seen.contains($0) || !isRevoked($0, seen) }
+    }
+    return Set(decisions.map(\.id).filter { isRevoked($0, []) })
   }
 }
 
@@ -54,15 +66,16 @@ extension PrizeCheck {
     do throws(PrizeFault) {
       let prize = try rules.prize(form: decision.form, subject: recipient.kind, decidedOn: decision.decided)
       self.prize = .success(prize)
-      differences = PrizeCheck.differences(prize, decision, recipient, paid)
+      differences = PrizeCheck.differences(prize, decision, recipient, paid: paid, due: isRevoked ? 0 : prize.rounded)
     } catch {
       prize = .failure(error)
-      differences = []
+      // What nobody can reckon may be paid, what was taken back may not.
+      differences = isRevoked && paid != 0 ? [.paid] : []
     }
   }
 
   private static func differences(
-    _ prize: Prize, _ decision: AwardEntries.Decision, _ recipient: AwardEntries.Recipient, _ paid: Int64?
+    _ prize: Prize, _ decision: AwardEntries.Decision, _ recipient: AwardEntries.Recipient, paid: Int64?, due: Int64
   ) -> [Difference] {
     func differs<Told: Equatable>(_ recorded: Told?, _ due: Told) -> Bool { recorded.map { $0 != due } ?? false }
     // The coefficient is written with the factor of the kind of subject or without it.
@@ -73,7 +86,7 @@ extension PrizeCheck {
       (.coefficient, recipient.coefficient != nil && !(written.map(coefficients.contains) ?? false)),
       (.rawPrize, differs(recipient.raw, prize.raw)), (.prize, differs(recipient.prize, prize.rounded)),
       (.rounding, differs(recipient.rounding, prize.rounding.direction.rawValue)),
-      (.legalBasis, !names(decision.legalBasis, prize.basis.vi)), (.paid, (paid ?? 0) > prize.rounded),
+      (.legalBasis, !names(decision.legalBasis, prize.basis.vi)), (.paid, (paid ?? .max) > due),
     ]
     return all.filter(\.1).map(\.0)
   }

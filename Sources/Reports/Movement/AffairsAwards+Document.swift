@@ -54,17 +54,20 @@ extension AffairsAwards {
   private var prizeTable: ReportTable {
     var findings = FindingList()
     let rows = prizes.map { check -> SheetLayout.Row in
+      let revoked =
+        check.isRevoked ? [findings.add("\(check.recipient.subject): quyết định đã bị hủy")] : []
       let head: [SheetLayout.Cell] = [
-        .text(check.decision.number), .init(.date(check.decision.decided)), .text(check.recipient.subject),
+        .text(check.decision.number, revoked), .init(.date(check.decision.decided)), .text(check.recipient.subject),
       ]
+      let told = check.differences.map(\.words.vi).joined(separator: ", ")
+      let marks = told.isEmpty ? [] : [findings.add("\(check.recipient.subject): ghi khác cách tính: \(told)")]
       switch check.prize {
       case .failure(let fault):
         let mark = findings.add("\(check.recipient.subject): \(fault.words.vi) (\(fault.code))")
         return .init(
-          head + Array(repeating: .empty, count: 5) + [.init(check.recipient.prize.map { .money($0) }, [mark])])
+          head + Array(repeating: .empty, count: 5)
+            + [.init(check.recipient.prize.map { .money($0) }, marks + [mark])])
       case .success(let prize):
-        let told = check.differences.map(\.words.vi).joined(separator: ", ")
-        let marks = told.isEmpty ? [] : [findings.add("\(check.recipient.subject): ghi khác cách tính: \(told)")]
         let coefficient = Value.Decimal(unscaled: Int64(prize.coefficient * prize.factor), scale: 4)
         return .init(
           head + [

@@ -28,6 +28,19 @@ extension ReviewReports {
     return lacks
   }
 
+  /// Heads over these columns, and over one for each indicator; of a year without a standard there is none.
+  private func heads(_ before: [String], _ indicators: String) -> SheetLayout.Heads {
+    let names = indicatorNames
+    guard !names.isEmpty else { return SheetLayout.Heads(before) }
+    return SheetLayout.Heads(
+      [before.map { .init($0, rows: 2) } + [.init(indicators, columns: names.count)], names.map { .init($0.name) }],
+      columns: before.count + names.count)
+  }
+
+  private var indicatorNotes: [String] {
+    indicatorNames.isEmpty ? ["Không chuẩn nghèo nào của lược đồ áp dụng cho năm \(year), nên không có chỉ số."] : []
+  }
+
   /// Tables 4 (poor) and 6 (near-poor): how many households lack what.
   public func deprivations(_ found: HouseholdClass) -> ReportDocument {
     let names = indicatorNames
@@ -35,15 +48,8 @@ extension ReviewReports {
       let lacks = lacks(found, in: place)
       return [lacks.households, lacks.counts.reduce(0, +)] + lacks.counts
     }
-    let heads = SheetLayout.Heads(
-      [
-        [
-          .init("TT", rows: 2), .init("Phường/Xã", rows: 2), .init("Tổng số hộ", rows: 2),
-          .init("Tổng số thiếu hụt", rows: 2),
-          .init("Trong đó thiếu hụt các chỉ số (số hộ)", columns: names.count),
-        ],
-        names.map { .init($0.name) },
-      ], columns: names.count + 4)
+    let heads = heads(
+      ["TT", "Phường/Xã", "Tổng số hộ", "Tổng số thiếu hụt"], "Trong đó thiếu hụt các chỉ số (số hộ)")
     let columns =
       [
         SheetLayout.Column("number", .id, width: 4), SheetLayout.Column("place", .text, width: 16),
@@ -54,7 +60,7 @@ extension ReviewReports {
     return document(
       isPoor ? 4 : 6,
       "Phân tích các chỉ số thiếu hụt dịch vụ xã hội cơ bản của hộ \(isPoor ? "" : "cận ")nghèo",
-      [.table(ReportTable(columns: columns, heads: heads, rowHead: "place", rows: rows))])
+      [.table(ReportTable(columns: columns, heads: heads, notes: indicatorNotes, rowHead: "place", rows: rows))])
   }
 
   /// Tables 5 (poor) and 7 (near-poor): the same as per cent of the households; empty where there is none.
@@ -69,14 +75,7 @@ extension ReviewReports {
       let rates = lacks.counts.map { head.rate(try? Rate.of($0, in: lacks.households)) }
       return [head.row(head.cells() + [head.count(lacks.households)] + rates)]
     }
-    let heads = SheetLayout.Heads(
-      [
-        [
-          .init("TT", rows: 2), .init("Phường/Xã", rows: 2), .init("Tổng số hộ", rows: 2),
-          .init("Tỷ lệ thiếu hụt các chỉ số (%)", columns: names.count),
-        ],
-        names.map { .init($0.name) },
-      ], columns: names.count + 3)
+    let heads = heads(["TT", "Phường/Xã", "Tổng số hộ"], "Tỷ lệ thiếu hụt các chỉ số (%)")
     let columns =
       [
         SheetLayout.Column("number", .id, width: 4), SheetLayout.Column("place", .text, width: 16),
@@ -87,7 +86,7 @@ extension ReviewReports {
     return document(
       isPoor ? 5 : 7,
       "Phân tích tỷ lệ các chỉ số thiếu hụt dịch vụ xã hội cơ bản của hộ \(isPoor ? "" : "cận ")nghèo",
-      [.table(ReportTable(columns: columns, heads: heads, rowHead: "place", rows: rows))])
+      [.table(ReportTable(columns: columns, heads: heads, notes: indicatorNotes, rowHead: "place", rows: rows))])
   }
 
   /// Table 10: by cause of poverty.

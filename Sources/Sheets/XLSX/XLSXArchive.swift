@@ -165,6 +165,8 @@ struct XMLProlog {
       guard rest.first == 0x3C else { throw .damaged(part: part) }
       let second = rest[rest.startIndex + 1]
       guard second == 0x3F || second == 0x21 else {
+        // A zero, or what else begins no name: another encoding, which says nothing of itself.
+        guard second >= 0x80 || isalpha(Int32(second)) != 0 || second == 0x5F else { throw .damaged(part: part) }
         self.text = nil
         return
       }

@@ -54,7 +54,7 @@ enum XLSXNumber {
     if isNegative || bytes.first == 0x2B { bytes = bytes.dropFirst() }
     var exponent = 0
     if let mark = bytes.firstIndex(where: { $0 == 0x45 || $0 == 0x65 }) {
-      guard let value = Int(String(decoding: bytes[(mark + 1)...], as: UTF8.self)), abs(value) < 1000 else {
+      guard let value = Int(String(decoding: bytes[(mark + 1)...], as: UTF8.self)), value.magnitude < 1000 else {
         return nil
       }
       exponent = value

@@ -28,6 +28,7 @@ struct AwardOptions: ParsableArguments {
     let store = try options.openStore(.reading)
     let today = try options.day() ?? Surroundings.machine.now().dayInVietnam
     let top = try store.profile().unit
+    let year = try options.year(year)
     let awards = try store.replicaStore.read { try AffairsAwards($0, top: top, year: year, today: today) }
     return (awards, store)
   }
@@ -191,13 +192,13 @@ struct AwardPrize: ParsableCommand {
 
   private func words(_ check: PrizeCheck) -> String {
     let revoked = check.isRevoked ? say(" (quyết định đã bị hủy)", " (the decision was revoked)") : ""
+    let differences = check.differences.map { award.words($0.words) }.joined(separator: ", ")
+    let told = differences.isEmpty ? "" : say("; ghi khác: ", "; recorded otherwise: ") + differences
     switch check.prize {
-    case .failure(let fault): return award.words(fault.words) + revoked + " [\(fault.code)]"
+    case .failure(let fault): return award.words(fault.words) + revoked + " [\(fault.code)]" + told
     case .success(let prize):
       let unverified = prize.isUnverified ? say(" (chưa kiểm chứng)", " (unverified)") : ""
-      let differences = check.differences.map { award.words($0.words) }.joined(separator: ", ")
-      return prize.words + " (\(award.words(prize.basis)))" + unverified + revoked
-        + (differences.isEmpty ? "" : say("; ghi khác: ", "; recorded otherwise: ") + differences)
+      return prize.words + " (\(award.words(prize.basis)))" + unverified + revoked + told
     }
   }
 

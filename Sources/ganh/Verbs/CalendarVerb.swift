@@ -63,9 +63,10 @@ struct CalendarVerb: ParsableCommand {
     let today = try options.day() ?? now.dayInVietnam
     let who = try unit.map { try CalendarVerb.offices.contains($0) ? $0 : options.unit($0, store).description }
     let top = try store.profile().unit
+    let year = try options.year(year) ?? today.year
     let made = { (reader: StoreReader) in
       try AffairsCalendar(
-        reader, top: top, year: year ?? today.year, today: today, who: who, late ? .late : .all)
+        reader, top: top, year: year, today: today, who: who, late ? .late : .all)
     }
     if output == "-" {
       let calendar = try store.replicaStore.read(made)
@@ -78,7 +79,7 @@ struct CalendarVerb: ParsableCommand {
       try DurableFile.rehearse(to: path, replacing: force ? .always : .never)
       options.give(json(try store.replicaStore.read(made)), write)
     } else {
-      try disclosure.export("calendar \(year ?? today.year) \(path)") { reader in
+      try disclosure.export("calendar \(year) \(path)") { reader in
         let calendar = try made(reader)
         let file = try file(calendar, now, to: path, force ? .always : .never)
         options.give(json(calendar))

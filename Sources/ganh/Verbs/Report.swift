@@ -55,7 +55,7 @@ struct Report: ParsableCommand {
     let store = disclosure.store
     let now = Surroundings.machine.now()
     let today = try options.day() ?? now.dayInVietnam
-    let year = year ?? today.year
+    let year = try options.year(year) ?? today.year
     let day = try boundaries.map { text in
       guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }
       return day
