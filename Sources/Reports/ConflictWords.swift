@@ -5,7 +5,7 @@ public import Replication
 /// Conflicts in words for people.
 public struct ConflictWords: Sendable {
   let registry: Registry
-  private let language: Language
+  let language: Language
 
   public init(_ registry: Registry, _ language: Language) {
     self.registry = registry

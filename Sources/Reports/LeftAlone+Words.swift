@@ -2,13 +2,16 @@ public import CanonicalJSON
 internal import Causality
 public import Exchange
 internal import Records
-internal import ReplicaStore
+public import ReplicaStore
 public import Replication
 
 extension ConflictWords {
   /// What an undo left, or put back though it had not been decided, in a line; values masked if `mask` says so.
-  public func left(_ left: LeftAlone, mask: Masking) -> String {
-    let place = "\(left.record)  \(field(left.key, of: left.type, mask: mask)): "
+  public func left(_ left: LeftAlone, _ reader: StoreReader, mask: Masking) throws -> String {
+    let subject = try Subject(of: left.record, reader, self).title(language)
+    let place =
+      [subject, "\(left.record)", field(left.key, of: left.type, mask: mask)]
+      .filter { !$0.isEmpty }.joined(separator: "  ") + ": "
     switch left.reason {
     case .builtOn(let change, let operation):
       let who = "\(unit(change.author.unit)) (\(Legible.line(change.author.name))), \(day(change.time))"
@@ -16,12 +19,15 @@ extension ConflictWords {
         + (operation.map { text("; thao tác \($0)", "; operation \($0)") } ?? "")
     case .undecided(let shown, let siblings):
       let sides = siblings.map { "\(choice($0.choice, left.key, of: left.type, mask: mask)) ← \(who($0))" }
-      let verb = left.key == .presence ? "record delete, record restore" : "record edit"
+      let remedy =
+        left.key == .presence
+        ? "record delete \(left.record)"
+        : "record edit \(left.record) \(left.key.field)\(left.key.element == nil ? "" : "+")=…"
       return place
         + text("trước đó đang tranh chấp: ", "it was in dispute: ") + sides.joined(separator: "; ")
         + text(
-          "; nay tạm hiện \(choice(shown, left.key, of: left.type, mask: mask)). Quyết định khác: ganh \(verb)",
-          "; now it shows \(choice(shown, left.key, of: left.type, mask: mask)). Decide otherwise: ganh \(verb)")
+          "; nay tạm hiện \(choice(shown, left.key, of: left.type, mask: mask)). Quyết định khác: ganh \(remedy)",
+          "; now it shows \(choice(shown, left.key, of: left.type, mask: mask)). Decide otherwise: ganh \(remedy)")
     case .refused(let fault): return place + text("không ghi lại được", "cannot be put back") + " [\(fault.code)]"
     }
   }

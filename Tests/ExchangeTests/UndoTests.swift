@@ -1,5 +1,6 @@
 import Causality
 import Exchange
+import Foundation
 import GRDB
 import Records
 import ReplicaStore
@@ -240,22 +241,58 @@ import Testing
     #expect(try world.state("d", record)?.field(FieldKey("class"))?.siblings.count == 1)
   }
 
-  @Test func `what came by a merge, changed nothing or was never recorded is refused by name`() throws {
-    let (world, record) = try household()
+  @Test func `what came by a merge, or changed no record, is refused by name`() throws {
+    let (world, _) = try household()
     let receipts = try world["a"].replicaStore.read { try $0.receipts() }
     let merge = try #require(receipts.last { $0.kind == .merge })
     #expect(throws: UndoFault.foreign(merge.sequence, from: merge.sender)) { try undo(world, merge.sequence) }
     let pack = try #require(receipts.first { $0.kind == .pack })
     #expect(throws: UndoFault.kind(pack.sequence, .pack)) { try undo(world, pack.sequence) }
     #expect(throws: UndoFault.unknown(99)) { try undo(world, 99) }
-    // As an older version left it.
+  }
+
+  @Test func `a store of an older version learns to undo, but for what it did before`() throws {
+    let (world, record) = try household()
     try world.edit("a", record, [code("class", "average")])
     let edit = try last(world)
     world.close("a")
-    try DatabaseQueue(path: world.folder + "/a/store.sqlite").write {
-      try $0.execute(sql: "UPDATE arrival SET receipt = NULL")
+    let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
+    try queue.write {
+      try $0.execute(
+        sql: """
+          UPDATE arrival SET receipt = NULL; DROP INDEX arrival_receipt; DROP TABLE imported_before;
+          DELETE FROM grdb_migrations WHERE identifier LIKE 'keep which changes an entry%'; PRAGMA user_version = 4;
+          """)
     }
+    try queue.close()
     #expect(throws: UndoFault.unrecorded(edit)) { try undo(world, edit) }
+    try world.edit("a", record, [code("class", "near_poor")])
+    try undo(world, try last(world))
+    #expect(try shown(world, record, "class") == .value(.code("average")))
+  }
+
+  @Test func `an operation in several areas goes back in each, and so does one of a former life`() throws {
+    let world = try World()
+    try world.make("d", World.district)
+    let records = try world["d"].write(by: "Hà") { writer, hand in
+      try [World.commune, World.neighbour].map { unit in
+        try writer.add(
+          "household", in: Area(unit: try World.unit(unit), branch: "households"),
+          [text("head_name", "B"), code("class", "poor")], by: hand
+        ).record
+      }
+    }.result
+    let operation = try last(world, "d")
+    world.close("d")
+    try FileManager.default.copyItem(atPath: world.folder + "/d", toPath: world.folder + "/copy")
+    let (report, left) = try undo(world, operation, in: "copy")
+    #expect(report.records == 2 && left.isEmpty)
+    for record in records {
+      #expect(try world.state("copy", record)?.isPresent == false)
+      // It went on as a new life, and wrote as that one.
+      let replicas = try world["copy"].replicaStore.read { try $0.changes(of: record) }.map(\.dot.replica)
+      #expect(Set(replicas).count == 2)
+    }
   }
 
   @Test func `what may not be written any more is told, and the rest goes back`() throws {

@@ -55,18 +55,18 @@ struct UndoVerb: ParsableCommand {
         ending: write.ending
       ) { left.add($0) }
     } catch {
-      for line in left.lines { options.note(line) }
+      for line in try left.lines(store) { options.note(line) }
       throw error
     }
     options.tell(written)
-    tell(written.result, left)
+    try tell(written.result, left, store)
     let findings = write.ending == .commit ? try FindingWords.countAfterChanges(store) : 0
     if findings > 0 {
       options.tell(say("\(findings) phát hiện: ganh findings", "\(plural(findings, "finding")): ganh findings"))
     }
   }
 
-  private func tell(_ report: UndoReport, _ left: LeftList) {
+  private func tell(_ report: UndoReport, _ left: LeftList, _ store: LocalStore) throws {
     options.give(
       .object(
         [
@@ -86,7 +86,7 @@ struct UndoVerb: ParsableCommand {
         say(
           "Để nguyên \(report.left) chỗ:", "Left as they are: \(plural(report.left, "thing"))"))
     }
-    for line in left.lines { options.tell("  " + line) }
+    for line in try left.lines(store) { options.tell("  " + line) }
     options.tell(
       say("Sẽ đi cùng gói tiếp theo: ", "It travels with the next bundle: ") + "ganh pack --to …")
   }
@@ -141,7 +141,7 @@ private struct LeftList {
   private var undecided: [JSON] = []
   private var refused: [JSON] = []
   private var count = 0
-  private var kept: [String] = []
+  private var first: [LeftAlone] = []
 
   init(_ options: Options, _ registry: Registry) {
     self.options = options
@@ -150,9 +150,7 @@ private struct LeftList {
 
   mutating func add(_ left: LeftAlone) {
     count += 1
-    if kept.count < LeftList.mostLines {
-      kept.append(ConflictWords(registry, Speech.language).left(left, mask: .sensitive))
-    }
+    if first.count < LeftList.mostLines { first.append(left) }
     guard options.json, count <= LeftList.mostKept else { return }
     let json = ContractJSON.left(left, registry, mask: .sensitive)
     switch left.reason {
@@ -162,9 +160,13 @@ private struct LeftList {
     }
   }
 
-  var lines: [String] {
-    count > kept.count
-      ? kept + [say("… và \(count - kept.count) nữa (--json)", "… and \(count - kept.count) more (--json)")] : kept
+  func lines(_ store: LocalStore) throws -> [String] {
+    let words = ConflictWords(registry, Speech.language)
+    let lines = try store.replicaStore.read { reader in
+      try first.map { try words.left($0, reader, mask: .sensitive) }
+    }
+    let more = count - lines.count
+    return more > 0 ? lines + [say("… và \(more) nữa (--json)", "… and \(more) more (--json)")] : lines
   }
 
   /// `cut` says whether there were more than are listed.
