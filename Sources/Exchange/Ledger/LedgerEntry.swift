@@ -1,4 +1,4 @@
-internal import ReplicaStore
+public import ReplicaStore
 internal import Replication
 
 /// As what the changes of a transaction are entered in the ledger.
@@ -17,8 +17,7 @@ public struct LedgerEntry: Sendable {
 
   /// What `receipt` tells of was taken back.
   static func undo(_ receipt: Receipt) -> LedgerEntry {
-    LedgerEntry(
-      kind: .undo, subject: "\(receipt.sequence) \(receipt.kind.rawValue) \(receipt.file)", number: receipt.sequence)
+    LedgerEntry(kind: .undo, subject: "\(receipt.sequence) \(receipt.deed)", number: receipt.sequence)
   }
 
   /// One change by the verb that makes it.
@@ -30,5 +29,14 @@ public struct LedgerEntry: Sendable {
       case nil: change.isCreation ? "add" : "edit"
       }
     return "record \(verb) \(change.record)"
+  }
+}
+
+extension Receipt {
+  /// What was done to what, in one line: `import list.csv`, `record edit 7ZQ4…-12`, `resolve C-…`.
+  public var deed: String {
+    // An edit is told by its verb.
+    if file.isEmpty { return kind.rawValue }
+    return kind == .edit ? file : "\(kind.rawValue) \(file)"
   }
 }

@@ -78,8 +78,8 @@ struct UndoVerb: ParsableCommand {
     let (records, number) = (report.records, report.operation.sequence)
     options.tell(
       say(
-        "Thao tác \(number) (\(UndoVerb.subject(report.operation))): hoàn tác \(records) bản ghi, thành thao tác \(report.sequence)",
-        "Operation \(number) (\(UndoVerb.subject(report.operation))): \(plural(records, "record")) taken back, as operation \(report.sequence)"
+        "Thao tác \(number) (\(Legible.line(report.operation.deed))): hoàn tác \(records) bản ghi, thành thao tác \(report.sequence)",
+        "Operation \(number) (\(Legible.line(report.operation.deed))): \(plural(records, "record")) taken back, as operation \(report.sequence)"
       ) + write.mark)
     if report.left > 0 {
       options.tell(
@@ -89,13 +89,6 @@ struct UndoVerb: ParsableCommand {
     for line in try left.lines(store) { options.tell("  " + line) }
     options.tell(
       say("Sẽ đi cùng gói tiếp theo: ", "It travels with the next bundle: ") + "ganh pack --to …")
-  }
-
-  /// `import hộ.xlsx`, `record edit 7ZQ4…-12`, `resolve C-…`
-  private static func subject(_ receipt: Receipt) -> String {
-    let subject = Legible.line(receipt.file)
-    if subject.isEmpty { return receipt.kind.rawValue }
-    return receipt.kind == .edit ? subject : "\(receipt.kind.rawValue) \(subject)"
   }
 
   private func tellOperations() throws {
@@ -121,7 +114,7 @@ struct UndoVerb: ParsableCommand {
       let day = Moment(receipt.time).map(words.day) ?? receipt.time
       let undo = takenBack[receipt.sequence].map { say("  đã hoàn tác (\($0))", "  taken back (\($0))") } ?? ""
       options.result(
-        "\(receipt.sequence)  \(day)  \(receipt.author.isEmpty ? "?" : receipt.author)  \(UndoVerb.subject(receipt))  "
+        "\(receipt.sequence)  \(day)  \(receipt.author.isEmpty ? "?" : receipt.author)  \(Legible.line(receipt.deed))  "
           + say("\(receipt.changes) thay đổi", plural(receipt.changes, "change")) + undo)
     }
     if latest.isEmpty { options.result(say("chưa có thao tác nào", "no operation yet")) }
