@@ -110,7 +110,7 @@ public struct RowImporter {
       let name = "key \(field.name) \(first.plainText)"
       return try bring(row, knownBy: name, { try $0.record(showing: values, field) }) { importer in
         // An earlier version did not say which field: what it kept is of this key if it says this of the field.
-        let kept = try importer.writer.imported(importer.area, importer.type.name, row: "key " + first.plainText)
+        let kept = try importer.writer.reader.memory(of: importer.row("key " + first.plainText))
         let said = kept.flatMap { try? Assignments(validating: $0.cells) } ?? .none
         let isOfKey = said.list.contains { row.assignments.contains($0) && $0.field == field.name }
         return isOfKey ? kept : nil
@@ -132,7 +132,7 @@ public struct RowImporter {
     let now = Assignments(row.assignments)
     let name = "id \(state.id) as of \(version.spelled)"
     let memory =
-      try writer.imported(area, type.name, row: name).flatMap { try? Assignments(validating: $0.cells) } ?? .none
+      try writer.reader.memory(of: self.row(name)).flatMap { try? Assignments(validating: $0.cells) } ?? .none
     let own = memory.list.filter { $0.field == RowImporter.ownChanges }
     let brought = Assignments(memory.list.filter { $0.field != RowImporter.ownChanges })
     // Elements that the sheet brought before and does not say any more are taken out like those that it was made with.
@@ -148,8 +148,8 @@ public struct RowImporter {
     let kept = brought.list.filter { !overtaken.contains($0.key) }
     guard !news.isEmpty else {
       if kept != brought.list {
-        try writer.setImported(
-          area, type.name, row: name, record: state.id, cells: Assignments(kept + own).bytes)
+        try writer.setMemory(
+          of: self.row(name), RowMemory(record: state.id, cells: Assignments(kept + own).bytes))
       }
       counts.unchanged += 1
       return []
@@ -175,11 +175,11 @@ public struct RowImporter {
   /// `find` looks for a record that no import brought yet, `former` for what an earlier version kept of the row.
   private mutating func bring(
     _ row: ImportRow, knownBy name: String, _ find: (inout RowImporter) throws -> RecordState?,
-    former: (RowImporter) throws -> (record: RecordID, cells: [UInt8])? = { (_) in nil }
+    former: (RowImporter) throws -> RowMemory? = { (_) in nil }
   ) throws -> [LeftOutCell] {
     let assignments = row.assignments
     let now = Assignments(assignments)
-    let before = try writer.imported(area, type.name, row: name) ?? former(self)
+    let before = try writer.reader.memory(of: self.row(name)) ?? former(self)
     if let before {
       try claim(before.record, row)
       let last = (try? Assignments(validating: before.cells)) ?? .none
@@ -207,7 +207,8 @@ public struct RowImporter {
     // A record that somebody deleted stays deleted: the sheet does not know better.
     if let before { throw EditFault.recordDeleted(before.record) }
     let change = try writer.add(type.name, in: area, assignments, reason: reason, by: hand)
-    try writer.setImported(area, type.name, row: name, record: change.record, cells: now.bytes)
+    try writer.setMemory(
+      of: self.row(name), RowMemory(record: change.record, cells: now.bytes), changing: change.record)
     counts.added += 1
     return []
   }
@@ -221,10 +222,12 @@ public struct RowImporter {
     }
   }
 
-  /// Under this name, which no field may have, the memory of a row keeps the changes that it made itself.
-  private static let ownChanges = "key"
+  private func row(_ name: String) -> ImportedRow { ImportedRow(area, type.name, row: name) }
 
-  private static func own(_ change: Dot) -> Assignment {
+  /// Under this name, which no field may have, the memory of a row keeps the changes that it made itself.
+  static let ownChanges = "key"
+
+  static func own(_ change: Dot) -> Assignment {
     let name = change.reference
     return Assignment(field: ownChanges, .element(.reference(name), isIn: true))
   }
@@ -237,8 +240,14 @@ public struct RowImporter {
     let disputed = Set(differing.filter { state.field($0.key)?.verdict == .open }.map(\.field))
     let landing = differing.filter { !disputed.contains($0.field) }
     let change = landing.isEmpty ? nil : try writer.edit(state.id, landing, reason: reason, by: hand)
-    try writer.setImported(area, type.name, row: name, record: state.id, cells: said(landing, change?.dot).bytes)
-    if change == nil { counts.unchanged += 1 } else { counts.edited += 1 }
+    let memory = RowMemory(record: state.id, cells: said(landing, change?.dot).bytes)
+    if change == nil {
+      try writer.setMemory(of: row(name), memory)
+      counts.unchanged += 1
+    } else {
+      try writer.setMemory(of: row(name), memory, changing: state.id)
+      counts.edited += 1
+    }
     return disputed.sorted().map { LeftOutCell(field: $0, reason: .disputed) }
   }
 

@@ -16,9 +16,11 @@ public struct Written<Result> {
 }
 
 extension LocalStore {
-  /// Runs `body` as one transaction, after making sure that this store is the one that it was: else as a new life.
+  /// Runs `body` as one transaction, after making sure that this store is the one that it was: else as a new life. What
+  /// it changed is entered in the ledger as `entry`.
   public func write<Result>(
-    by name: String = "", on day: PartialDate? = nil, ending: ReplicaStore.Ending = .commit,
+    by name: String = "", on day: PartialDate? = nil, as entry: LedgerEntry = .edit,
+    ending: ReplicaStore.Ending = .commit,
     _ body: (StoreWriter, Hand) throws -> Result
   ) throws -> Written<Result> {
     let now = surroundings.now()
@@ -32,7 +34,7 @@ extension LocalStore {
         let renewal = try renewIfNeeded(writer)
         let hand = try hand(writer.reader, name.isEmpty ? user : name, now, day)
         let result = try body(writer, hand)
-        try writer.finishEdits()
+        try finishEdits(entry, hand, writer)
         return (Written(result: result, renewal: renewal), try advanceMark(writer))
       }
     }.0

@@ -54,7 +54,8 @@ extension LocalStore {
         guard let change = try apply(settlement(conflict), to: conflict, reason, writer, hand) else {
           throw SettlementFault.choiceMissing(id)
         }
-        try writer.append(event(.resolve, "\(id) \(conflict.record)", hand, writer, changes: 1))
+        let receipt = try writer.append(event(.resolve, "\(id) \(conflict.record)", hand, writer, changes: 1))
+        try writer.finishEdits(receipt: receipt)
         return (conflict, change)
       }
     }
@@ -120,16 +121,22 @@ extension LocalStore {
       return try writer.edit(conflict.record, [], presence: .absent, mustSee: true, reason: reason, by: hand)
     default:
       return try writer.edit(
-        conflict.record, [Assignment(field: key.field, content(choice, key))], mustSee: true, reason: reason, by: hand)
+        conflict.record, [Assignment(key, choice)], mustSee: true, reason: reason, by: hand)
     }
   }
 
-  private func content(_ choice: Choice, _ key: FieldKey) -> Assignment.Content {
-    switch (choice, key.element) {
-    case (.isIn, let element?): .element(element, isIn: true)
-    case (.isOut, let element?): .element(element, isIn: false)
-    case (.value(let value), _): .value(value)
-    default: .cleared
-    }
+}
+
+extension Assignment {
+  /// What makes `key`, which is not presence, show `choice`.
+  init(_ key: FieldKey, _ choice: Choice) {
+    let content: Content =
+      switch (choice, key.element) {
+      case (.isIn, let element?): .element(element, isIn: true)
+      case (.isOut, let element?): .element(element, isIn: false)
+      case (.value(let value), _): .value(value)
+      default: .cleared
+      }
+    self.init(field: key.field, content)
   }
 }

@@ -224,29 +224,4 @@ extension StoreWriter {
     delete.bind(1, try alias(of: replica))
     try delete.run()
   }
-
-  // MARK: Imports
-
-  /// The record and the cells that the last import of this row brought; nil if it never came.
-  public func imported(_ area: Area, _ type: String, row: String) throws -> (record: RecordID, cells: [UInt8])? {
-    let select = try reader.statement("SELECT record, cells FROM imported WHERE type = ? AND row = ?")
-    select.bind(1, "\(area)/\(type)")
-    select.bind(2, row)
-    let found = try select.step() ? (LocalKey(select.integer(0)), select.bytes(1)) : nil
-    select.reset()
-    return try found.map { (try reader.dot($0.0), $0.1) }
-  }
-
-  /// Keeps what an import brought for a row.
-  public func setImported(
-    _ area: Area, _ type: String, row: String, record: RecordID, cells: [UInt8]
-  ) throws {
-    guard let key = try reader.key(record) else { return }
-    let insert = try reader.statement("INSERT OR REPLACE INTO imported(type, row, record, cells) VALUES(?, ?, ?, ?)")
-    insert.bind(1, "\(area)/\(type)")
-    insert.bind(2, row)
-    insert.bind(3, key.rawValue)
-    insert.bind(4, cells)
-    try insert.run()
-  }
 }

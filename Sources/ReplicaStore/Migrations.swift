@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables that every store has, made and changed step by step; each step is named by a sentence.
 enum Migrations {
   /// The version of the store's format that this program writes and the highest that it reads.
-  static let version = 4
+  static let version = 5
   /// `Ganh` in ASCII: SQLite's application id of a store.
   static let applicationID = 0x4761_6E68
 
@@ -114,6 +114,15 @@ enum Migrations {
           CREATE INDEX likeness_record ON likeness(record);
           CREATE TABLE whole_finding(kind INTEGER NOT NULL, scope INTEGER NOT NULL, rule TEXT NOT NULL,
             records TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY(kind, scope, rule, records)) WITHOUT ROWID;
+          """)
+    }
+    migrator.registerMigration("keep which changes an entry of the ledger made, and what an import had brought before")
+    { db in
+      try db.execute(
+        sql: """
+          CREATE INDEX arrival_receipt ON arrival(receipt) WHERE receipt IS NOT NULL;
+          CREATE TABLE imported_before(receipt INTEGER NOT NULL, record INTEGER NOT NULL, type TEXT NOT NULL,
+            row TEXT NOT NULL, before INTEGER, cells BLOB, PRIMARY KEY(receipt, record, type, row)) WITHOUT ROWID;
           """)
     }
     return migrator

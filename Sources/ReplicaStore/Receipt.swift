@@ -6,6 +6,8 @@ public struct Receipt: Hashable, Sendable {
   /// Which way the bundle went, or what else was done that an auditor asks for.
   public enum Kind: String, Hashable, Sendable {
     case pack, merge, grant, accept, revoke, close, rule, resume, reorganise, resolve, export, read, backup, restore
+    case edit, undo
+    case `import`
   }
 
   /// Its place in the ledger, from 1; 0 until it is in it.
@@ -25,7 +27,7 @@ public struct Receipt: Hashable, Sendable {
   public let recipient: String
   /// The sender's life.
   public let life: String
-  /// The sender's number of this bundle for this recipient.
+  /// The sender's number of this bundle for this recipient; of an undo, the sequence of what it took back.
   public let number: Int64
   /// `packed`, or what a merge says of the bundle.
   public let status: String
@@ -78,14 +80,18 @@ public struct Receipt: Hashable, Sendable {
 
 extension StoreReader {
   /// The ledger, oldest first; the last `limit` receipts if given.
-  public func receipts(last limit: Int? = nil) throws -> [Receipt] {
+  public func receipts(last limit: Int? = nil) throws -> [Receipt] { try receipts("", last: limit) }
+
+  /// The receipts for which `condition` holds, in which `?2` is `bound`, oldest first.
+  func receipts(_ condition: String, _ bound: Int64? = nil, last limit: Int?) throws -> [Receipt] {
     let select = try statement(
       """
       SELECT sequence, time, kind, file, sha256, bytes, sender, recipient, life, number, status, code, changes,
-      previous, hash, author, signer FROM receipt ORDER BY sequence DESC LIMIT ?
+      previous, hash, author, signer FROM receipt \(condition) ORDER BY sequence DESC LIMIT ?1
       """)
     defer { select.reset() }
     select.bind(1, Int64(limit ?? -1))
+    if let bound { select.bind(2, bound) }
     var receipts: [Receipt] = []
     while try select.step() {
       guard let sha256 = Digest(hex: select.text(4)), let previous = Digest(hex: select.text(13)),
@@ -169,6 +175,7 @@ extension StoreWriter {
     insert.bind(16, receipt.author)
     insert.bind(17, receipt.signer)
     try insert.run()
+    nextReceipt = nil
     return receipt.sequence
   }
 }

@@ -96,4 +96,14 @@ public enum EditFault: Error, Hashable, Sendable {
     case .changeLarge: "change.large"
     }
   }
+
+  /// The field that it is about, if it is one.
+  public var field: String? {
+    switch self {
+    case .fieldOnce(let field), .fieldRequired(_, let field), .valueInvalid(let field, _, _, _),
+      .roleForbidden(let field, _):
+      field
+    default: nil
+    }
+  }
 }

@@ -292,7 +292,14 @@ public final class StoreReader {
     return try state(of: record, changes)
   }
 
-  private func state(of record: RecordID, _ changes: [Change]) throws -> RecordState? {
+  /// The state of a record that the author of a change with this context had seen; nil if it was none, or is held.
+  /// `changes` are those of the record.
+  public func state(of record: RecordID, as context: Context, among changes: [Change]) throws -> RecordState? {
+    try state(of: record, changes.filter { context.contains($0.dot) })
+  }
+
+  /// The state that these changes of a record make; nil without its creation, or if that is held.
+  public func state(of record: RecordID, _ changes: [Change]) throws -> RecordState? {
     guard let key = try key(record), let creation = changes.first(where: { $0.dot == record }),
       let rules = registry.rules(type: creation.type, area: creation.area)
     else { return nil }

@@ -169,7 +169,9 @@ extension StoreWriter {
       SELECT key >> 40, key & 1099511627775, digest, heading, body, 0 FROM change WHERE key BETWEEN ?1 AND ?2
       """,
       "DELETE FROM change WHERE key BETWEEN ?1 AND ?2", "DELETE FROM held WHERE key BETWEEN ?1 AND ?2",
-      "DELETE FROM imported WHERE record BETWEEN ?1 AND ?2", "DELETE FROM arrival WHERE first BETWEEN ?1 AND ?2",
+      "DELETE FROM imported WHERE record BETWEEN ?1 AND ?2",
+      "DELETE FROM imported_before WHERE before BETWEEN ?1 AND ?2",
+      "DELETE FROM arrival WHERE first BETWEEN ?1 AND ?2",
       "UPDATE arrival SET last = ?1 - 1 WHERE first < ?1 AND last BETWEEN ?1 AND ?2",
     ] {
       let statement = try PreparedStatement(reader.statements.connection, sql)

@@ -168,10 +168,11 @@ extension StoreWriter {
     return change
   }
 
-  /// Ends the local edits of a transaction: they have arrived, and the heads of their replicas move.
-  public func finishEdits() throws {
+  /// Ends the local edits of a transaction, or so far of what `receipt` enters in the ledger: they have arrived, and the
+  /// heads of their replicas move.
+  public func finishEdits(receipt: Int64? = nil) throws {
     guard !heads.isEmpty else { return }
-    try arrived(heads: heads)
+    try arrived(heads: heads, receipt: receipt)
     heads = [:]
   }
 }

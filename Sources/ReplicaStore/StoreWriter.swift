@@ -35,6 +35,8 @@ public final class StoreWriter {
   var didAdoptSchema = false
   /// The changes added so far in this transaction and not yet noted as arrived: one run for each replica.
   private var runs: [Int64: (first: UInt64, last: UInt64)] = [:]
+  /// The sequence of the receipt that comes next; nil until it is asked for.
+  var nextReceipt: Int64?
 
   init(_ reader: StoreReader) throws {
     self.reader = reader
@@ -293,6 +295,15 @@ public final class StoreWriter {
   }
 
   // MARK: What arrived
+
+  /// How many changes were added since they were last noted as arrived.
+  public var unfinishedCount: Int { runs.values.reduce(0) { $0 + Int($1.last - $1.first) + 1 } }
+
+  /// The change that was added since, if it is one alone.
+  public func onlyUnfinishedChange() throws -> Change? {
+    guard unfinishedCount == 1, let (alias, run) = runs.first else { return nil }
+    return try reader.load(LocalKey(alias: alias, counter: run.first))?.change
+  }
 
   private func note(_ key: LocalKey) {
     if let run = runs[key.alias] {

@@ -5,14 +5,14 @@ public import Replication
 /// Conflicts in words for people.
 public struct ConflictWords: Sendable {
   let registry: Registry
-  private let language: Language
+  let language: Language
 
   public init(_ registry: Registry, _ language: Language) {
     self.registry = registry
     self.language = language
   }
 
-  private func text(_ vi: String, _ en: String) -> String { language == .vietnamese ? vi : en }
+  func text(_ vi: String, _ en: String) -> String { language == .vietnamese ? vi : en }
 
   /// A unit by name.
   public func unit(_ id: UnitID) -> String { registry.units[id]?.name ?? id.description }
@@ -53,20 +53,27 @@ public struct ConflictWords: Sendable {
 
   /// The name of what is in dispute.
   public func field(_ conflict: Conflict, mask: Masking = .sensitive) -> String {
-    let type = registry.type(conflict.type)
-    return conflict.keys.map { key in
-      if key == .presence { return text("còn hay đã xóa", "there or deleted") }
-      let field = type?.type.field(key.field)
-      let label = field?.label.text(language) ?? key.field
-      return key.element.map { "\(label): \(value($0, field, type?.schema, mask: mask))" } ?? label
-    }.joined(separator: ", ")
+    conflict.keys.map { field($0, of: conflict.type, mask: mask) }.joined(separator: ", ")
+  }
+
+  /// The name of a field, or of an element of a set.
+  func field(_ key: FieldKey, of typeName: String, mask: Masking) -> String {
+    if key == .presence { return text("còn hay đã xóa", "there or deleted") }
+    let type = registry.type(typeName)
+    let field = type?.type.field(key.field)
+    let label = field?.label.text(language) ?? key.field
+    return key.element.map { "\(label): \(value($0, field, type?.schema, mask: mask))" } ?? label
   }
 
   /// A choice as people read it.
   public func choice(_ choice: Choice?, _ conflict: Conflict, mask: Masking) -> String {
+    self.choice(choice, conflict.keys.first, of: conflict.type, mask: mask)
+  }
+
+  func choice(_ choice: Choice?, _ key: FieldKey?, of typeName: String, mask: Masking) -> String {
     guard let choice else { return text("(chưa có)", "(none)") }
-    let type = registry.type(conflict.type)
-    let field = conflict.keys.first.flatMap { type?.type.field($0.field) }
+    let type = registry.type(typeName)
+    let field = key.flatMap { type?.type.field($0.field) }
     return switch choice {
     case .cleared: text("(trống)", "(empty)")
     case .isIn: text("có", "in")

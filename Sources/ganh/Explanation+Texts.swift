@@ -287,6 +287,29 @@ extension Explanation {
       "Sensitive data are shown only where the ledger can say so",
       "bỏ --sensitive, hoặc dùng kho ghi được", "leave --sensitive out, or use a store that can be written"
     ),
+    "undo.unknown": (
+      "Sổ không có thao tác này", "The ledger has no such operation", "xem: ganh undo --list", "see: ganh undo --list"
+    ),
+    "undo.foreign": (
+      "Thao tác này là nhập gói: thay đổi do kho khác làm", "It is a merge: its changes were made by another store",
+      "để nơi đã làm hoàn tác rồi gửi gói; quyết định tranh chấp làm ở đây thì hoàn tác được: ganh undo --list",
+      "let those who made them undo them and pack; decisions made here can be undone: ganh undo --list"
+    ),
+    "undo.kind": (
+      "Thao tác này không sửa bản ghi nào", "That changed no record", "xem những gì hoàn tác được: ganh undo --list",
+      "see what can be undone: ganh undo --list"
+    ),
+    "undo.unrecorded": (
+      "Sổ không ghi thao tác này đã sửa những gì, hoặc phần đó đã để riêng",
+      "The ledger does not say what it changed, or that was set aside",
+      "sửa lại từng bản ghi; xem: ganh record history", "mend the records one by one; see: ganh record history"
+    ),
+    "undo.nothing": (
+      "Không còn gì để hoàn tác: đã hoàn tác rồi, hoặc đã có người sửa tiếp",
+      "There is nothing left to take back: it was already, or others have built on it",
+      "xem: ganh undo --list; hoàn tác chính lần hoàn tác thì mọi thứ trở lại",
+      "see: ganh undo --list; undoing the undo brings everything back"
+    ),
     "breach.unknown": (
       "Kho này không gói, không nhận, và không mở được gói đó",
       "This store neither packed nor received that bundle, and cannot open it",

@@ -39,6 +39,7 @@ struct Explanation {
     case let fault as ReportFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as MoneyFault: self.init(code: fault.code, exit: 1, detail: "")
     case let fault as LedgerFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
+    case let fault as UndoFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as BreachFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as SchemaFault:
       self.init(
@@ -140,6 +141,17 @@ struct Explanation {
     case .broken(let sequence): "\(sequence)"
     case .unknown(let hash): hash
     case .unwritable: ""
+    }
+  }
+
+  private static func detail(_ fault: UndoFault) -> String {
+    switch fault {
+    case .unknown(let number): number.map { "\($0)" } ?? ""
+    case .foreign(let number, let unit): "\(number), \(unit)"
+    case .kind(let number, let kind): "\(number) (\(kind.rawValue))"
+    case .unrecorded(let number): "\(number)"
+    case .nothing(let number, let left):
+      "\(number)" + (left == 0 ? "" : say(" (\(left) chỗ để nguyên)", " (\(plural(left, "thing")) left as they are)"))
     }
   }
 

@@ -36,7 +36,8 @@ struct Ganh: ParsableCommand {
         """),
       version: version,
       subcommands: [
-        Init.self, Record.self, Search.self, Import.self, Export.self, Pack.self, Inspect.self, Verify.self,
+        Init.self, Record.self, Search.self, Import.self, UndoVerb.self, Export.self, Pack.self, Inspect.self,
+        Verify.self,
         Unpack.self, Merge.self, Conflicts.self, Held.self, Identity.self, Enrol.self, Revoke.self, Close.self,
         Resume.self, Reorganise.self, Findings.self, Report.self, CalendarVerb.self, Award.self, Status.self,
         Heads.self, Log.self,

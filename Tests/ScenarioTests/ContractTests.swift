@@ -56,6 +56,9 @@ import Testing
       run "record history" ganh record history $id --store c
       printf 'head_name\\nB\\n' > a.csv
       run import ganh import a.csv --type household --store c
+      ganh record edit $id class=near_poor --store c -q
+      run undo ganh undo --last --reason x --store c
+      run "undo --list" ganh undo --list --store c
       run "import --propose" ganh import a.csv --type household --propose a.map --store c
       run export ganh export household -o b.csv --store c
       run pack ganh pack --to 571 -o 1.ganh --store c
@@ -129,6 +132,6 @@ import Testing
       #expect(Set(object.keys) == contract[parts[0]], "\(parts[0])")
       seen += 1
     }
-    #expect(seen == 47, "\(said.joined(separator: "\n"))")
+    #expect(seen == 49, "\(said.joined(separator: "\n"))")
   }
 }

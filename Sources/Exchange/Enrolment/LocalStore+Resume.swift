@@ -48,7 +48,9 @@ extension LocalStore {
         }
       }
       if resumption.issued > 0 {
-        try writer.append(event(.resume, hand.life.description, hand, writer, changes: Int64(resumption.issued)))
+        let receipt = try writer.append(
+          event(.resume, hand.life.description, hand, writer, changes: Int64(resumption.issued)))
+        try writer.finishEdits(receipt: receipt)
       }
       return resumption
     }

@@ -20,15 +20,33 @@ extension LocalStore {
     }
   }
 
+  /// Ends the changes of a transaction, and enters them in the ledger; returns the entry's number, 0 if there is nothing
+  /// to enter.
+  @discardableResult
+  func finishEdits(_ entry: LedgerEntry, _ hand: Hand, _ writer: StoreWriter) throws -> Int64 {
+    let count = writer.unfinishedCount
+    // That a sheet was brought is told even where it said nothing new.
+    guard count > 0 || entry.kind == .import else {
+      try writer.finishEdits()
+      return 0
+    }
+    let subject = try entry.subject ?? writer.onlyUnfinishedChange().map(LedgerEntry.subject) ?? ""
+    let sequence = try writer.append(
+      event(entry.kind, subject, hand, writer, changes: Int64(count), number: entry.number))
+    try writer.finishEdits(receipt: sequence)
+    return sequence
+  }
+
   /// An entry of the ledger that is no bundle's.
   func event(
     _ kind: Receipt.Kind, _ subject: String, _ hand: Hand, _ writer: StoreWriter, status: String = "done",
-    changes: Int64 = 0, file: WrittenFile? = nil
+    changes: Int64 = 0, file: WrittenFile? = nil, number: Int64 = 0
   ) -> Receipt {
     Receipt(
       time: hand.time.description, kind: kind, file: subject, sha256: file?.sha256 ?? .start,
       sizeInBytes: file?.sizeInBytes ?? 0, sender: hand.author.unit.description, recipient: "",
-      life: hand.life.description, number: 0, status: status, code: nil, changes: changes, author: hand.author.name)
+      life: hand.life.description, number: number, status: status, code: nil, changes: changes, author: hand.author.name
+    )
   }
 
   /// Keeps what a bundle carried, and to whose keys it was sealed: to nobody's without an addressee.

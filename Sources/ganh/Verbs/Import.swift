@@ -93,7 +93,8 @@ struct Import: ParsableCommand {
     }
     for name in reader.ignored { options.note(say("Cột bỏ qua: \(name)", "Column ignored: \(name)")) }
     var told = ToldCells(options, rows)
-    let written = try store.write(by: author.name(at: store), ending: write.ending) { writer, hand in
+    let name = (file as NSString).lastPathComponent
+    let written = try store.write(by: author.name(at: store), as: .sheet(name), ending: write.ending) { writer, hand in
       var importer = try RowImporter(writer, hand, type, in: area, reason: author.reason)
       var count = 0
       try reader.forEach { row in
@@ -282,17 +283,5 @@ extension CellRefusal {
       message: Label(
         vi: message.vi + "; thiếu khóa nên cả dòng không được nhập",
         en: message.en + "; without its key the row does not land"))
-  }
-}
-
-extension EditFault {
-  /// The field that it is about, if it is one.
-  fileprivate var field: String? {
-    switch self {
-    case .fieldOnce(let field), .fieldRequired(_, let field), .valueInvalid(let field, _, _, _),
-      .roleForbidden(let field, _):
-      field
-    default: nil
-    }
   }
 }
