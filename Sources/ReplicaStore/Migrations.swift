@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables that every store has, made and changed step by step; each step is named by a sentence.
 enum Migrations {
   /// The version of the store's format that this program writes and the highest that it reads.
-  static let version = 4
+  static let version = 5
   /// `Ganh` in ASCII: SQLite's application id of a store.
   static let applicationID = 0x4761_6E68
 
@@ -114,6 +114,24 @@ enum Migrations {
           CREATE INDEX likeness_record ON likeness(record);
           CREATE TABLE whole_finding(kind INTEGER NOT NULL, scope INTEGER NOT NULL, rule TEXT NOT NULL,
             records TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY(kind, scope, rule, records)) WITHOUT ROWID;
+          """)
+    }
+    // Position 0 is what was held when this began to be kept; a store that is made now has none.
+    migrator.registerMigration("keep when this store held what") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE past(position INTEGER PRIMARY KEY, time TEXT NOT NULL, receipts INTEGER NOT NULL);
+          CREATE TABLE past_head(replica INTEGER NOT NULL, position INTEGER NOT NULL, counter INTEGER NOT NULL,
+            digest BLOB NOT NULL, PRIMARY KEY(replica, position)) WITHOUT ROWID;
+          CREATE TABLE past_contest(replica INTEGER NOT NULL, position INTEGER NOT NULL, counter INTEGER,
+            digest BLOB, PRIMARY KEY(replica, position)) WITHOUT ROWID;
+          CREATE TABLE past_root(key TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+          ALTER TABLE statement ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE schema ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+          INSERT INTO past SELECT 0, '', (SELECT coalesce(max(sequence), 0) FROM receipt)
+            WHERE EXISTS(SELECT 1 FROM schema);
+          INSERT INTO past_head SELECT alias, 0, counter, digest FROM replica WHERE counter > 0;
+          INSERT INTO past_contest SELECT replica, 0, counter, digest FROM contested;
           """)
     }
     return migrator

@@ -169,6 +169,7 @@ extension StoreWriter {
     insert.bind(16, receipt.author)
     insert.bind(17, receipt.signer)
     try insert.run()
+    _ = try positionOfThis()
     return receipt.sequence
   }
 }
