@@ -229,6 +229,7 @@ import Testing
     // The battery is empty: what is written now is not of 2000, nor was anything before it gone.
     try district.set("2000-01-01")
     try add(above, "D")
+    try district.set("2022-12-06")
     let day = try #require(PartialDate(year: 2022, month: 11, day: 20))
     #expect(throws: PastFault.clock(day)) { try above.past("2022-11-20", path: "") }
     #expect(try above.past("2", path: "").store.read { try $0.count(of: "household") } == 3)

@@ -46,6 +46,7 @@ public struct ReportDifference: Hashable, Sendable {
   }
 
   private static func lines(_ then: ComparedSheet, _ now: ComparedSheet) -> [Line] {
+    let (then, now) = (then.named, now.named)
     var rest = Dictionary(grouping: now.rows, by: \.path)
     let before = Dictionary(grouping: then.rows, by: \.path)
     var lines: [Line] = []
@@ -108,7 +109,7 @@ private struct ComparedSheet {
   struct Row {
     /// What the row is called, under what the rows above it are that it belongs to.
     let path: [String]
-    let name: String
+    var name: String
     /// What it says in words, by which rows of one name differ.
     let words: [String]
     let cells: [Cell]
@@ -117,6 +118,18 @@ private struct ComparedSheet {
   var name: String
   var caption = ""
   var rows: [Row] = []
+
+  /// With rows of one name called by the first words, too, that tell all of them apart.
+  var named: ComparedSheet {
+    var sheet = self
+    for places in Dictionary(grouping: rows.indices, by: { rows[$0].path }).values where places.count > 1 {
+      let words = places.map { rows[$0].words }
+      guard let column = words[0].indices.first(where: { index in Set(words.map { $0[index] }).count == places.count })
+      else { continue }
+      for place in places { sheet.rows[place].name += " – \(rows[place].words[column])" }
+    }
+    return sheet
+  }
 }
 
 extension ReportDocument {
