@@ -3,8 +3,8 @@ public import Records
 internal import Replication
 
 extension ReplicaStore {
-  /// Makes a private store, empty as yet, in the empty file at `path`: see ``fill(from:at:)``. The file may lose its name
-  /// as soon as this returns; then it is gone with this store, however the process ends.
+  /// Makes a private store, empty as yet, in the empty file at `path`: see ``fill(from:at:)``. The file loses its name at
+  /// once; it is gone with this store, however the process ends.
   public static func past(
     in path: String, decode: @escaping @Sendable (String) throws -> Schema
   ) throws -> ReplicaStore {

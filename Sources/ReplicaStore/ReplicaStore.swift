@@ -2,6 +2,7 @@ internal import Causality
 internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
+internal import Glibc
 public import Records
 public import Replication
 
@@ -86,8 +87,8 @@ public final class ReplicaStore: @unchecked Sendable {
     }
   }
 
-  /// Makes a store in the empty file at `path`, which is private: it may lose its name as soon as this returns, and
-  /// nothing else is ever written beside it.
+  /// Makes a store in the empty file at `path`, which loses its name before anything is written: nobody else can open
+  /// it, nothing is ever beside it, and however the process ends it is gone.
   convenience init(privateAt path: String, decode: @escaping @Sendable (String) throws -> Schema) throws {
     try self.init("", .writing, decode, isNew: true, privatePath: path)
   }
@@ -130,6 +131,7 @@ public final class ReplicaStore: @unchecked Sendable {
         ?? DatabaseQueue(
           path: privatePath ?? frozen?.path ?? ReplicaStore.file(in: folder), configuration: configuration)
       self.queue = queue
+      if let privatePath { unlink(privatePath) }
       // GRDB sets synchronous to NORMAL behind the configuration's back: set it afterwards and read it back.
       statements = try queue.unsafeRead { db in
         if lock != nil {

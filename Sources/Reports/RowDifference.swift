@@ -34,15 +34,22 @@ public struct RowDifference {
       (self.kind, fields, presence, dispute) = (kind ?? .gone, [], nil, nil)
       return
     }
-    let before = Dictionary(
-      zip(thenType.fields.map(\.name), then.columns), uniquingKeysWith: { first, _ in first })
-    let after = Dictionary(zip(nowType.fields.map(\.name), now.columns), uniquingKeysWith: { first, _ in first })
-    let dropped = thenType.fields.filter { after[$0.name] == nil }
-    fields = (nowType.fields + dropped).map { ($0, before[$0.name] ?? .null, after[$0.name] ?? .null) }.filter {
-      $0.1 != $0.2
-    }
+    fields =
+      thenType == nowType && then.columns == now.columns
+      ? [] : RowDifference.fields(then.columns, thenType, now.columns, nowType)
     presence = then.isPresent == now.isPresent ? nil : (then.isPresent, now.isPresent)
     dispute = then.isDisputed == now.isDisputed ? nil : (then.isDisputed, now.isDisputed)
     self.kind = kind ?? (fields.isEmpty && presence == nil && dispute == nil ? .same : .changed)
+  }
+
+  /// By their names: a type may have got fields since, and lost some.
+  private static func fields(
+    _ then: [ColumnValue], _ thenType: RecordType, _ now: [ColumnValue], _ nowType: RecordType
+  ) -> [(field: Field, then: ColumnValue, now: ColumnValue)] {
+    let before = Dictionary(zip(thenType.fields.map(\.name), then), uniquingKeysWith: { first, _ in first })
+    let after = Dictionary(zip(nowType.fields.map(\.name), now), uniquingKeysWith: { first, _ in first })
+    let dropped = thenType.fields.filter { after[$0.name] == nil }
+    return (nowType.fields + dropped).map { ($0, before[$0.name] ?? .null, after[$0.name] ?? .null) }
+      .filter { $0.1 != $0.2 }
   }
 }

@@ -60,8 +60,8 @@ extension LocalStore {
     return found.first { $0.changes > 0 } ?? first
   }
 
-  /// A store in a file that has no name any more before anything of anybody is in it: beside this one's, or where the
-  /// system keeps such files if this one's folder cannot be written.
+  /// A store in a file that has lost its name before anything is in it: beside this one's, or where the system keeps such
+  /// files if this one's folder cannot be written.
   private func privateStore() throws -> ReplicaStore {
     let place = access(folder, W_OK) == 0 ? folder : NSTemporaryDirectory()
     Leftovers.remove(in: place)

@@ -94,9 +94,10 @@ struct RecordList: ParsableCommand {
     let listing = PastListing(
       then: then, now: now, types: (before.0, after.0), mark: mark, isListed: (before.1, after.1))
     func told(_ row: RecordRow, _ today: RowDifference, _ reader: StoreReader) throws -> Told {
+      guard options.json else { return (today.words(isSensitive: sensitive), []) }
       let area = try reader.area(of: row.id)
       return (
-        today.words(isSensitive: sensitive),
+        "",
         [
           JSON.Member("as_of", area.map { mark.json(of: $0) } ?? .null),
           JSON.Member("today", today.json(isSensitive: sensitive)),
