@@ -22,7 +22,7 @@ import Testing
     let queue = try DatabaseQueue(path: world.folder + "/a/store.sqlite")
     try queue.write { try $0.execute(sql: "PRAGMA user_version = 99") }
     try queue.close()
-    #expect(throws: StoreFault.newer(version: 99, known: 4)) { try world.reopen("a") }
+    #expect(throws: StoreFault.newer(version: 99, known: 5)) { try world.reopen("a") }
   }
 
   @Test func `what is no store is refused`() throws {
