@@ -64,8 +64,9 @@ extension LocalStore {
     let keys = try StoreKeys.create(in: path)
     let texts = try schemas.map { try text($0) } + released(beside: schemas.map(\.reference))
     let store = LocalStore(
-      path, try ReplicaStore.create(in: path, schemas: texts, decode: decodeSchema), keys, surroundings)
-    try store.replicaStore.write { writer in
+      path, try ReplicaStore.create(in: path, schemas: texts, at: surroundings.now(), decode: decodeSchema), keys,
+      surroundings)
+    try store.replicaStore.write(at: surroundings.now()) { writer in
       try writer.setNote("unit", unit.description)
       if let hub { try writer.setNote("hub", hub.description) }
       if let office { try writer.setNote("office", office) }

@@ -28,7 +28,7 @@ extension LocalStore {
     let afterCommit: ((Written<Result>, HighWaterMark)) -> Void = { pair in
       if case .failed = pair.1.write(in: self.surroundings.marksFolder) { isForgotten = true }
     }
-    var written = try replicaStore.write(ending: ending, afterCommit: afterCommit) { writer in
+    var written = try replicaStore.write(at: now, ending: ending, afterCommit: afterCommit) { writer in
       // Asked to end in its midst, a transaction is taken back whole or done whole, and says which.
       try Interruption.held {
         let renewal = try renewIfNeeded(writer)

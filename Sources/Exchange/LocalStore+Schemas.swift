@@ -9,7 +9,7 @@ extension LocalStore {
   func adoptReleased() throws -> [SchemaReference] {
     let lacking = try LocalStore.released(beside: replicaStore.currentRegistry.schemas.keys)
     guard !lacking.isEmpty else { return [] }
-    return try replicaStore.write { writer in
+    return try replicaStore.write(at: surroundings.now()) { writer in
       try Interruption.held {
         try checkHeads(writer.reader)
         return try writer.adopt(lacking, LocalStore.decodeSchema)

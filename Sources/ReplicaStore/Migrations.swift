@@ -125,6 +125,24 @@ enum Migrations {
             row TEXT NOT NULL, before INTEGER, cells BLOB, PRIMARY KEY(receipt, record, type, row)) WITHOUT ROWID;
           """)
     }
+    // Position 0 is what was held when this began to be kept; a store that is made now has none.
+    migrator.registerMigration("keep when this store held what") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE past(position INTEGER PRIMARY KEY, time TEXT NOT NULL, receipts INTEGER NOT NULL);
+          CREATE TABLE past_head(replica INTEGER NOT NULL, position INTEGER NOT NULL, counter INTEGER NOT NULL,
+            digest BLOB NOT NULL, PRIMARY KEY(replica, position)) WITHOUT ROWID;
+          CREATE TABLE past_contest(replica INTEGER NOT NULL, position INTEGER NOT NULL, counter INTEGER,
+            digest BLOB, PRIMARY KEY(replica, position)) WITHOUT ROWID;
+          CREATE TABLE past_root(key TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+          ALTER TABLE statement ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE schema ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+          INSERT INTO past SELECT 0, '', (SELECT coalesce(max(sequence), 0) FROM receipt)
+            WHERE EXISTS(SELECT 1 FROM schema);
+          INSERT INTO past_head SELECT alias, 0, counter, digest FROM replica WHERE counter > 0;
+          INSERT INTO past_contest SELECT replica, 0, counter, digest FROM contested;
+          """)
+    }
     return migrator
   }
 }

@@ -65,6 +65,11 @@ final class PreparedStatement {
     }
   }
 
+  /// Binds what stands in a column of another statement's row, whatever it is.
+  func bind(_ index: Int32, _ row: PreparedStatement, _ column: Int32) {
+    sqlite3_bind_value(pointer, index, sqlite3_column_value(row.pointer, column))
+  }
+
   func bind(_ index: Int32, _ text: String?) { if let text { bind(index, text) } else { bindNull(index) } }
 
   func bind(_ index: Int32, _ bytes: [UInt8]) {
@@ -107,6 +112,7 @@ final class PreparedStatement {
 
   // MARK: Columns, from 0
 
+  var columnCount: Int32 { sqlite3_column_count(pointer) }
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(pointer, column) == SQLITE_NULL }
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
 

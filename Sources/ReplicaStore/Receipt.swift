@@ -176,6 +176,7 @@ extension StoreWriter {
     insert.bind(17, receipt.signer)
     try insert.run()
     nextReceipt = nil
+    _ = try positionOfThis()
     return receipt.sequence
   }
 }

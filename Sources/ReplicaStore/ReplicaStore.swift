@@ -2,6 +2,7 @@ internal import Causality
 internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
+internal import Glibc
 public import Records
 public import Replication
 
@@ -16,7 +17,9 @@ public final class ReplicaStore: @unchecked Sendable {
   public var file: String { ReplicaStore.file(in: folder) }
 
   let queue: DatabaseQueue
-  private let lock: WriterLock?
+  /// Nil of one that is only read, and of a private one, of which nobody else knows.
+  let lock: WriterLock?
+  private let isPrivate: Bool
   /// Kept as long as the store is open: it keeps writers out.
   private let frozen: FrozenStore?
   /// Touched only inside `queue`.
@@ -25,7 +28,7 @@ public final class ReplicaStore: @unchecked Sendable {
   private var tables: [String: TypeTable] = [:]
   /// What the database says of commits by others, and of what the registry was made from.
   private var registryMark: (commits: Int64, stamp: String) = (0, "")
-  private let decode: @Sendable (String) throws -> Schema
+  let decode: @Sendable (String) throws -> Schema
 
   /// How a store is opened.
   public enum Mode: Hashable, Sendable {
@@ -61,11 +64,11 @@ public final class ReplicaStore: @unchecked Sendable {
 
   /// Makes a store with these schemas in `folder`, which exists and holds none.
   public static func create(
-    in folder: String, schemas: [SchemaText], decode: @escaping @Sendable (String) throws -> Schema
+    in folder: String, schemas: [SchemaText], at time: Moment, decode: @escaping @Sendable (String) throws -> Schema
   ) throws -> ReplicaStore {
     guard !FileManager.default.fileExists(atPath: file(in: folder)) else { throw StoreFault.exists(folder: folder) }
     let store = try ReplicaStore(folder, .writing, decode, isNew: true)
-    _ = try store.write { try $0.adopt(schemas, decode) }
+    _ = try store.write(at: time) { try $0.adopt(schemas, decode) }
     return store
   }
 
@@ -84,24 +87,36 @@ public final class ReplicaStore: @unchecked Sendable {
     }
   }
 
+  /// Makes a store in the empty file at `path`, which loses its name before anything is written: nobody else can open
+  /// it, nothing is ever beside it, and however the process ends it is gone.
+  convenience init(privateAt path: String, decode: @escaping @Sendable (String) throws -> Schema) throws {
+    try self.init("", .writing, decode, isNew: true, privatePath: path)
+  }
+
   private init(
-    _ folder: String, _ mode: Mode, _ decode: @escaping @Sendable (String) throws -> Schema, isNew: Bool
+    _ folder: String, _ mode: Mode, _ decode: @escaping @Sendable (String) throws -> Schema, isNew: Bool,
+    privatePath: String? = nil
   ) throws {
     self.folder = folder
     self.decode = decode
+    isPrivate = privatePath != nil
     do {
-      lock = mode == .writing ? try WriterLock(folder: folder) : nil
+      let lock = mode == .writing && privatePath == nil ? try WriterLock(folder: folder) : nil
+      self.lock = lock
       var configuration = Configuration()
       configuration.readonly = mode == .reading
       configuration.busyMode = .timeout(10)
       configuration.foreignKeysEnabled = true
-      if mode == .writing { configuration.journalMode = .wal }
+      if lock != nil { configuration.journalMode = .wal }
       let frozen = mode == .reading ? FrozenStore(folder: folder) : nil
       self.frozen = frozen
       configuration.prepareDatabase { db in
         // Before anything else is in the file: half the writes of a merge at the default of 4096.
         if isNew { try db.execute(sql: "PRAGMA page_size = 8192") }
         if let frozen { try db.execute(sql: frozen.preparation) }
+        if privatePath != nil {
+          try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
+        }
         // A long log of pages is written back once, not after each of thirteen bundles.
         try db.execute(
           sql:
@@ -112,11 +127,14 @@ public final class ReplicaStore: @unchecked Sendable {
         try DatabaseQueue(path: ReplicaStore.file(in: folder), configuration: configuration)
       }
       let queue =
-        try opened ?? DatabaseQueue(path: frozen?.path ?? ReplicaStore.file(in: folder), configuration: configuration)
+        try opened
+        ?? DatabaseQueue(
+          path: privatePath ?? frozen?.path ?? ReplicaStore.file(in: folder), configuration: configuration)
       self.queue = queue
+      if let privatePath { unlink(privatePath) }
       // GRDB sets synchronous to NORMAL behind the configuration's back: set it afterwards and read it back.
       statements = try queue.unsafeRead { db in
-        if mode == .writing {
+        if lock != nil {
           try db.execute(sql: "PRAGMA synchronous = FULL")
           guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
             throw StoreFault.damaged(detail: "synchronous")
@@ -128,8 +146,8 @@ public final class ReplicaStore: @unchecked Sendable {
       registry = Registry([])
       let version = try ReplicaStore.checkVersion(queue, isNew: isNew)
       if version < Migrations.version {
-        guard let lock else { throw OlderStore() }
-        try lock.hold { try ReplicaStore.initialise(queue) }
+        guard lock != nil || privatePath != nil else { throw OlderStore() }
+        try held { try ReplicaStore.initialise(queue) }
       }
       try queue.unsafeRead { _ in try loadSchemas() }
     } catch {
@@ -224,17 +242,23 @@ public final class ReplicaStore: @unchecked Sendable {
     case rollBack
   }
 
+  private func held<Result>(_ body: () throws -> Result) throws -> Result {
+    if isPrivate { return try body() }
+    guard let lock else { throw StoreFault.readOnly }
+    return try lock.hold(body)
+  }
+
   /// Runs `body` as one transaction under the writer lock: durable when this returns, nothing of it if `body` throws.
+  /// `time` is when it happens, for whoever asks later what was held then.
   ///
   /// `afterCommit` runs before the lock is released. Throws ``StoreFault/busy(process:)`` if another process writes
   /// and does not end in time.
   public func write<Result>(
-    ending: Ending = .commit, afterCommit: (Result) throws -> Void = { _ in },
+    at time: Moment? = nil, ending: Ending = .commit, afterCommit: (Result) throws -> Void = { _ in },
     _ body: (StoreWriter) throws -> Result
   ) throws -> Result {
-    guard let lock else { throw StoreFault.readOnly }
     do {
-      return try lock.hold {
+      return try held {
         try queue.inDatabase { db in
           try db.execute(sql: "BEGIN IMMEDIATE")
           let result: Result
@@ -243,6 +267,7 @@ public final class ReplicaStore: @unchecked Sendable {
             let writer = try StoreWriter(StoreReader(statements, registry, tables))
             result = try body(writer)
             try writer.noteUnchecked()
+            try writer.notePoint(at: time)
             try db.execute(sql: ending == .commit ? "COMMIT" : "ROLLBACK")
             if writer.didAdoptSchema { try loadSchemas() }
             if ending == .commit { registry = writer.didAdoptSchema ? registry : writer.reader.registry }
@@ -253,41 +278,6 @@ public final class ReplicaStore: @unchecked Sendable {
           if ending == .commit { try afterCommit(result) }
           return result
         }
-      }
-    } catch {
-      throw StoreFault(error) ?? error
-    }
-  }
-
-  /// Moves what the write-ahead log holds into the main file, so that the file alone is whole.
-  public func checkpoint() throws {
-    guard let lock else { throw StoreFault.readOnly }
-    do {
-      try lock.hold { try queue.inDatabase { db in _ = try db.checkpoint(.truncate) } }
-    } catch {
-      throw StoreFault(error) ?? error
-    }
-  }
-
-  /// What SQLite says of how it writes: `synchronous` (2 is FULL) and `journal_mode`, read back.
-  public func journalSettings() throws -> [String: String] {
-    try queue.unsafeRead { db in
-      var settings: [String: String] = [:]
-      for name in ["synchronous", "journal_mode"] {
-        settings[name] = try String.fetchOne(db, sql: "PRAGMA \(name)")
-      }
-      return settings
-    }
-  }
-
-  /// The version of SQLite in use.
-  public var sqliteVersion: String { String(cString: sqlite3_libversion()) }
-
-  /// What SQLite's own check of every page says; empty if all is well.
-  public func integrityFaults() throws -> [String] {
-    do {
-      return try queue.unsafeRead { db in
-        try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
       }
     } catch {
       throw StoreFault(error) ?? error

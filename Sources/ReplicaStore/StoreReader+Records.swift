@@ -54,15 +54,10 @@ extension StoreReader {
     _ table: TypeTable, _ alias: Int64, _ replica: ReplicaID, _ body: (RecordRow) throws -> Void
   ) throws {
     let select = try PreparedStatement(
-      statements.connection, StoreReader.rows(table) + "WHERE key BETWEEN ? AND ? ORDER BY key")
+      statements.connection, table.rows + "WHERE key BETWEEN ? AND ? ORDER BY key")
     select.bind(1, LocalKey(alias: alias, counter: 0).rawValue)
     select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)
     while try select.step() { try body(row(select, table, replica)) }
-  }
-
-  static func rows(_ table: TypeTable) -> String {
-    let columns = table.type.fields.map { ", " + TypeTable.quoted($0.name) }.joined()
-    return "SELECT key, present, marks, version\(columns) FROM \(table.name) "
   }
 
   func row(_ select: PreparedStatement, _ table: TypeTable, _ replica: ReplicaID) throws -> RecordRow {

@@ -69,7 +69,7 @@ extension StoreReader {
   public func row(of record: RecordID, _ type: String) throws -> RecordRow? {
     guard let table = tables[type] else { throw EditFault.typeUnknown(type) }
     guard let key = try key(record) else { return nil }
-    let select = try statement(StoreReader.rows(table) + "WHERE key = ?")
+    let select = try statement(table.rows + "WHERE key = ?")
     defer { select.reset() }
     select.bind(1, key.rawValue)
     return try select.step() ? row(select, table, record.replica) : nil

@@ -9,16 +9,19 @@ extension StoreWriter {
   @discardableResult
   public func adopt(_ statements: [Statement], pinning roots: Set<PublicKey> = []) throws -> Int {
     var new = 0
-    let insert = try reader.statement("INSERT OR IGNORE INTO statement(hash, text) VALUES(?, ?) RETURNING 1")
+    let insert = try reader.statement(
+      "INSERT OR IGNORE INTO statement(hash, text, position) VALUES(?, ?, ?) RETURNING 1")
     for statement in statements {
       insert.bind(1, statement.hash.description)
       insert.bind(2, statement.canonicalText)
+      insert.bind(3, try positionOfThis())
       if try insert.step() { new += 1 }
       insert.reset()
     }
     let pinned = try reader.roots()
     guard new > 0 || !roots.isSubset(of: pinned) else { return 0 }
     let all = pinned.union(roots)
+    for root in roots.subtracting(pinned) { try notePast(root: root) }
     try setNote("roots", all.sorted().map(\.description).joined(separator: " "))
     try judgeAgain(by: reader.registry.with(statements: try reader.heldStatements(), roots: all))
     return new
@@ -132,7 +135,10 @@ extension StoreWriter {
       try end.counter == 0 || end.counter > held.counter || reader.digest(at: Dot(id, end.counter)) == end.digest
     let last = isOnChain ? min(end.counter, held.counter) : 0
     let contest = try reader.contest(of: id)
-    if contest != nil { try forget("contested", alias) }
+    if contest != nil {
+      try forget("contested", alias)
+      try notePast(contest: nil, of: alias)
+    }
     // What is still missing up to the end must be asked for as before.
     if held.counter >= end.counter { try forget("ask", alias) }
     guard held.counter > last else {
@@ -209,6 +215,7 @@ extension StoreWriter {
     delete.bind(1, alias)
     delete.bind(2, Int64(counter))
     try delete.run()
+    try notePast(Head(counter: counter, digest: digest), of: alias)
     reader.forgetReplica(alias)
   }
 
@@ -270,6 +277,7 @@ extension StoreWriter {
     insert.bind(9, file)
     insert.bind(10, isFromStart ? 1 : 0)
     try insert.run()
+    try notePast(contest: common, of: alias)
     reader.isAnyContested = nil
     try unfold(alias, beyond: min(common.counter, known?.common.counter ?? common.counter))
     try foldTouched()

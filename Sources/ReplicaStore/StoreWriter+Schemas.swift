@@ -26,11 +26,12 @@ extension StoreWriter {
   }
 
   private func keep(_ schema: ReplicaStore.SchemaText) throws {
-    let insert = try reader.statement("INSERT INTO schema(id, version, hash, text) VALUES(?, ?, ?, ?)")
+    let insert = try reader.statement("INSERT INTO schema(id, version, hash, text, position) VALUES(?, ?, ?, ?, ?)")
     insert.bind(1, schema.reference.id)
     insert.bind(2, Int64(schema.reference.version))
     insert.bind(3, schema.hash)
     insert.bind(4, schema.text)
+    insert.bind(5, try positionOfThis())
     try insert.run()
   }
 

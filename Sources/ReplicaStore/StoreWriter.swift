@@ -31,6 +31,9 @@ public final class StoreWriter {
   var unfolded: [LocalKey: VersionVector] = [:]
   /// The heads of the replicas in which this transaction edits.
   var heads: [ReplicaID: Head] = [:]
+  /// The point in the store's past to which this transaction leads; nil as long as it changed nothing that one can see
+  /// again.
+  var position: Int64?
   /// Whether the schemas are others than when the transaction began.
   var didAdoptSchema = false
   /// The changes added so far in this transaction and not yet noted as arrived: one run for each replica.
@@ -182,7 +185,7 @@ public final class StoreWriter {
 
   /// The record that the change is kept under: its own, unless that lives in another area than the change's replica.
   /// There it has no say, so it is kept by itself, held, and no record's version names it.
-  private func record(of change: Change, _ key: LocalKey) throws -> LocalKey {
+  func record(of change: Change, _ key: LocalKey) throws -> LocalKey {
     guard !change.isCreation else { return key }
     guard change.record.counter <= LocalKey.highestCounter, let alias = try reader.alias(of: change.record.replica),
       let area = try reader.replica(alias).area
@@ -270,7 +273,7 @@ public final class StoreWriter {
   private static let logInsertSQL =
     "INSERT INTO change(key, record, previous, heading, digest, body) VALUES(?, ?, ?, ?, ?, ?)"
 
-  private func insert(
+  func insert(
     _ change: Change, _ key: LocalKey, _ record: LocalKey, previous: UInt64, _ heading: Int64,
     _ body: UnsafeRawBufferPointer, _ digest: Digest
   ) throws {
@@ -330,6 +333,7 @@ public final class StoreWriter {
       update.bind(2, head.digest.bytes)
       update.bind(3, try alias(of: replica))
       try update.run()
+      try notePast(head, of: alias(of: replica))
     }
   }
 

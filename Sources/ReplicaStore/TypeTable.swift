@@ -10,6 +10,8 @@ final class TypeTable: Sendable {
   /// The index of each one's column bound in `insert`.
   let indices: [Int32]
   let insert: String
+  /// Reads whole rows; a condition follows.
+  let rows: String
   let hasSets: Bool
 
   static let fixedColumns = 4
@@ -24,6 +26,7 @@ final class TypeTable: Sendable {
     indices = sorted.map { Int32(TypeTable.fixedColumns + 1 + $0.offset) }
     hasSets = type.fields.contains(where: \.isSet)
     let columns = ["key", "present", "marks", "version"] + type.fields.map { TypeTable.quoted($0.name) }
+    rows = "SELECT \(columns.joined(separator: ", ")) FROM \(name) "
     insert =
       "INSERT OR REPLACE INTO \(name)(\(columns.joined(separator: ","))) VALUES(\(columns.map { _ in "?" }.joined(separator: ",")))"
   }

@@ -149,7 +149,8 @@ struct SchemaReader {
     "meta", "life", "replica", "heading", "change", "arrival", "held", "unplaced", "conflict", "sibling", "finding",
     "acknowledgement", "peer", "told", "kept_member", "kept_member_told", "ask", "receipt", "imported", "schema",
     "grdb_migrations", "statement", "statement_told", "head", "contested", "aside", "packed", "packed_for",
-    "packed_file", "unchecked", "link", "likeness", "whole_finding", "imported_before",
+    "packed_file", "unchecked", "link", "likeness", "whole_finding", "imported_before", "past", "past_head",
+    "past_contest", "past_root",
   ]
 
   func finish(_ file: String) throws(SchemaFault) -> Schema {

@@ -310,6 +310,35 @@ extension Explanation {
       "xem: ganh undo --list; hoàn tác chính lần hoàn tác thì mọi thứ trở lại",
       "see: ganh undo --list; undoing the undo brings everything back"
     ),
+    "past.unknown": (
+      "Kho này không gói, không nhập gói đó, và sổ không có mục số đó",
+      "This store neither packed nor merged such a bundle, and its ledger has no such entry",
+      "xem các mục: ganh log --audit; rồi dùng số mục, tên gói hoặc SHA-256",
+      "see the entries: ganh log --audit; then give an entry's number, a bundle's name or its SHA-256"
+    ),
+    "past.ambiguous": (
+      "Nhiều gói mang tên này", "Several bundles are called so", "dùng số mục của một gói trong: ganh log --audit",
+      "give the number of one of their entries in: ganh log --audit"
+    ),
+    "past.before": (
+      "Ngày đó kho này chưa được lập", "This store was not made yet on that day",
+      "chọn ngày từ khi lập kho; việc trước đó hỏi kho đã có lúc ấy",
+      "choose a day since it was made; of what was before ask a store that was there"
+    ),
+    "past.unrecorded": (
+      "Lúc đó kho còn ở phiên bản cũ, chưa ghi lại kho có gì khi nào",
+      "The store was of an older version then, which did not keep what it held when",
+      "chọn ngày hoặc mục sổ sau khi lên phiên bản này; lịch sử từng bản ghi: ganh record history",
+      "choose a day or an entry since this version; of single records: ganh record history"
+    ),
+    "past.future": (
+      "Ngày đó chưa đến", "That day is still to come", "chọn ngày từ hôm nay trở về trước", "choose a day up to today"
+    ),
+    "past.clock": (
+      "Đồng hồ máy này đã chạy lùi qua cuối ngày đó, không biết cái gì đến trước",
+      "This machine's clock went back across the end of that day: what was before it cannot be told",
+      "dùng tên gói hoặc số mục sổ: ganh log --audit", "name a bundle, or an entry of: ganh log --audit"
+    ),
     "breach.unknown": (
       "Kho này không gói, không nhận, và không mở được gói đó",
       "This store neither packed nor received that bundle, and cannot open it",

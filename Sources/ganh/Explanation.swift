@@ -41,6 +41,7 @@ struct Explanation {
     case let fault as LedgerFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as UndoFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
     case let fault as BreachFault: self.init(code: fault.code, exit: 1, detail: Explanation.detail(fault))
+    case let fault as PastFault: self.init(fault)
     case let fault as SchemaFault:
       self.init(
         code: fault.code, exit: 1, detail: "\(fault.file):\(fault.line): \(fault.expectation.text(Speech.language))")
@@ -115,6 +116,16 @@ struct Explanation {
       self.init(code: fault.code, exit: 1, detail: unit.description + (office.map { ", \($0)" } ?? ""))
     case .senderUnknown: self.init(code: fault.code, exit: 1, detail: "")
     case .officeNeeded(let offices): self.init(code: fault.code, exit: 64, detail: offices.joined(separator: ", "))
+    }
+  }
+
+  private init(_ fault: PastFault) {
+    switch fault {
+    case .unknown(let text), .unrecorded(let text): self.init(code: fault.code, exit: 1, detail: text)
+    case .ambiguous(let text, let entries):
+      self.init(code: fault.code, exit: 1, detail: "\(text): \(entries.joined(separator: "; "))")
+    case .before(let day), .clock(let day): self.init(code: fault.code, exit: 1, detail: "\(day)")
+    case .future(let day): self.init(code: fault.code, exit: 64, detail: "\(day)")
     }
   }
 

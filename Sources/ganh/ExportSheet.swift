@@ -11,24 +11,35 @@ struct ExportSheet {
   private let type: RecordType
   private let schema: Schema
   private let isSensitive: Bool
+  /// Of a sheet of an earlier state.
+  private let listing: PastListing?
 
-  /// Unless `isSensitive`, sensitive values are hidden.
-  init(_ type: RecordType, _ schema: Schema, isSensitive: Bool) {
-    (self.type, self.schema, self.isSensitive) = (type, schema, isSensitive)
+  /// Unless `isSensitive`, sensitive values are hidden. With a listing of an earlier state a last column says what is
+  /// different today, and records that are new since stand at the end by their ids alone: the sheet sums up what it was.
+  init(_ type: RecordType, _ schema: Schema, isSensitive: Bool, comparedBy listing: PastListing? = nil) {
+    (self.type, self.schema, self.isSensitive, self.listing) = (type, schema, isSensitive, listing)
   }
 
   private var heads: [String] {
     [SheetReader.idHead, SheetReader.asOfHead] + type.fields.map { $0.label.text(Speech.language) }
+      + (listing.map { [$0.mark.words(Speech.language) + say(". Hôm nay:", ". Today:")] } ?? [])
   }
 
   /// Passes the sheet as CSV; returns how many records there were.
   func csv(_ area: Area?, _ reader: StoreReader, _ put: (String) throws -> Void) throws -> Int {
     try put(CSVWriter.byteOrderMark + CSVWriter.row(heads, guarding: false))
-    return try each(area, reader) { row in
+    let rows = try each(area, reader) { row in
+      let told = try listing.map { [try $0.today(of: row).words(isSensitive: isSensitive)] } ?? []
       try put(
         CSVWriter.row(
-          [row.id.description, row.version.spelled] + zip(type.fields, row.columns).map(text), guarding: true))
+          [row.id.description, row.version.spelled] + zip(type.fields, row.columns).map(text) + told, guarding: true))
     }
+    try listing?.forEachNew(in: area) { row, today in
+      let empty = type.fields.map { (_) in "" }
+      try put(
+        CSVWriter.row([row.id.description, ""] + empty + [today.words(isSensitive: isSensitive)], guarding: true))
+    }
+    return rows
   }
 
   /// Writes the sheet into a workbook; returns how many records there were.
@@ -37,11 +48,19 @@ struct ExportSheet {
     try writer.begin(
       SheetHead(
         name: type.label.text(Speech.language), heads: heads,
-        columns: [SheetColumn(.text, width: 18), SheetColumn(.text, width: 18)] + columns))
-    return try each(area, reader) { row in
+        columns: [SheetColumn(.text, width: 18), SheetColumn(.text, width: 18)] + columns
+          + (listing == nil ? [] : [SheetColumn(.text, width: 40)])))
+    let rows = try each(area, reader) { row in
+      let told = try listing.map { [WrittenCell.text(try $0.today(of: row).words(isSensitive: isSensitive))] } ?? []
       try writer.row(
-        [.text(row.id.description), .text(row.version.spelled)] + zip(type.fields, row.columns).map(cell))
+        [.text(row.id.description), .text(row.version.spelled)] + zip(type.fields, row.columns).map(cell) + told)
     }
+    try listing?.forEachNew(in: area) { row, today in
+      let empty = type.fields.map { (_) in WrittenCell.empty }
+      try writer.row(
+        [.text(row.id.description), .empty] + empty + [.text(today.words(isSensitive: isSensitive))])
+    }
+    return rows
   }
 
   private func each(_ area: Area?, _ reader: StoreReader, _ body: (RecordRow) throws -> Void) throws -> Int {

@@ -21,7 +21,7 @@ import Testing
     try world.exchange("neighbour", World.neighbour)
   }
 
-  private func dump() throws -> [String: [String]] { try world.dump("district", without: ["receipt", "meta"]) }
+  private func dump() throws -> [String: [String]] { try world.dump("district", without: ["receipt", "meta", "past"]) }
 
   /// The file is refused with this code, and log and tables are as before.
   private func expectRefused(_ file: String, _ code: String, _ exit: Int32, _ at: SourceLocation = #_sourceLocation)

@@ -36,7 +36,7 @@ import Testing
     let world = try World()
     try world.make("d", World.district)
     try world.add("d", [text("head_name", "A")])
-    let own: Set<String> = ["receipt", "meta"]
+    let own: Set<String> = ["receipt", "meta", "past"]
     let before = try world.dump("d", without: own)
     for vector in try Self.all() where vector.code != nil && vector.merge == nil {
       let bundle = try #require(try world.merge("d", path(vector)).bundles.first)

@@ -13,19 +13,8 @@ extension LocalStore {
   /// `path`, which need not be there. Throws ``BreachFault``.
   public func lostBundle(_ text: String, path: String) throws -> LostBundle {
     try replicaStore.read { reader in
-      let receipts = try reader.receipts()
-      var wanted: Digest?
-      if FileManager.default.fileExists(atPath: path), let source = try? FileSource(path: path) {
-        let prefix = try source.prefix(BundlePart.highestHeaderSize)
-        wanted =
-          BundleReader.kind(of: prefix) == .part
-          ? try BundlePart.decode(prefix).0.bundle : try ReadBack.digest(of: path, named: path)
-      }
-      let candidates = try receipts.filter { receipt in
-        guard receipt.kind == .pack || receipt.kind == .merge && receipt.number > 0 else { return false }
-        if let wanted { return receipt.sha256 == wanted }
-        return try isMeant(text, receipt, reader)
-      }
+      let wanted = try bundleDigest(ofFileAt: path)
+      let candidates = try receipts(ofBundle: text, wanted, reader)
       let packs = candidates.filter { $0.kind == .pack }
       let found = packs.isEmpty ? candidates : packs
       let different = Set(found.map(\.sha256))
@@ -48,6 +37,23 @@ extension LocalStore {
       } catch is BundleFault {
         throw BreachFault.unknown(text)
       }
+    }
+  }
+
+  /// The digest of the bundle in the file at `path`, or of which that is a part; nil if there is no such file.
+  func bundleDigest(ofFileAt path: String) throws -> Digest? {
+    guard FileManager.default.fileExists(atPath: path), let source = try? FileSource(path: path) else { return nil }
+    let prefix = try source.prefix(BundlePart.highestHeaderSize)
+    return BundleReader.kind(of: prefix) == .part
+      ? try BundlePart.decode(prefix).0.bundle : try ReadBack.digest(of: path, named: path)
+  }
+
+  /// What the ledger says of the bundle with that digest, or else of any that is called so.
+  func receipts(ofBundle text: String, _ wanted: Digest?, _ reader: StoreReader) throws -> [Receipt] {
+    try reader.receipts().filter { receipt in
+      guard receipt.kind == .pack || receipt.kind == .merge && receipt.number > 0 else { return false }
+      if let wanted { return receipt.sha256 == wanted }
+      return try isMeant(text, receipt, reader)
     }
   }
 

@@ -6,6 +6,7 @@ extension ReportDocument {
   /// under its caption. Where figures are provisional or in a finding, a last column says which.
   func writeCSV(to write: (String) throws -> Void) throws {
     try write(CSVWriter.byteOrderMark)
+    for line in asOfLines { try write(CSVWriter.row([line], guarding: true)) }
     let isMarked = provisional != nil || !findings.isEmpty
     for (index, table) in tables.enumerated() {
       if index > 0 { try write(CSVWriter.row([], guarding: false)) }

@@ -5,7 +5,7 @@ internal import Sheets
 extension ReportDocument {
   /// The canonical text of the document, and a line end.
   func writeJSON(to write: (String) throws -> Void) throws {
-    let members: [String: JSONPart] = [
+    var members: [String: JSONPart] = [
       "audience": .value(.string(audience.rawValue)), "bases": .value(strings(bases)),
       "blocks": .array { give in for block in blocks { try give(part(block)) } },
       "findings": .value(.array(findings.map(json))), "kind": .value(.string(kind)),
@@ -14,6 +14,7 @@ extension ReportDocument {
       "recipients": .value(strings(recipients)), "signatures": .value(.array(signatures.map(json))),
       "standing": .value(standing.map(json) ?? .null), "subject": .value(.string(subject)),
     ]
+    if let asOf { members["as_of"] = .value(asOf.json) }
     try JSONPart.object(members).write(to: write)
     try write("\n")
   }

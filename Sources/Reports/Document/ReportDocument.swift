@@ -64,6 +64,8 @@ public struct ReportDocument {
   public var audience: Audience = .office
   public var provisional: Provisional?
   public var standing: Standing?
+  /// Nil for what a store holds today.
+  public var asOf: AsOf?
   private let chosenLanguage: Language
 
   /// `language` counts where there is no letterhead: an official form is Vietnamese.
@@ -157,7 +159,8 @@ extension ReportDocument {
 
   /// What a reader must know before anything else, each a line.
   var warnings: [String] {
-    (audience == .everybody ? [text("BẢN CÔNG KHAI", "PUBLIC VERSION")] : []) + (provisionalLine.map { [$0] } ?? [])
+    asOfLines + (audience == .everybody ? [text("BẢN CÔNG KHAI", "PUBLIC VERSION")] : [])
+      + (provisionalLine.map { [$0] } ?? [])
       + (findings.isEmpty
         ? []
         : [
@@ -166,6 +169,9 @@ extension ReportDocument {
             "\(findings.count) finding\(findings.count == 1 ? "" : "s") to check, numbered in brackets.")
         ])
   }
+
+  /// Of which earlier state it tells, each a line.
+  var asOfLines: [String] { asOf.map { [$0.words(language), $0.digests(language)] } ?? [] }
 
   /// On what the figures stand, each a line.
   var standingLines: [String] {

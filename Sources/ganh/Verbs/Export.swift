@@ -5,6 +5,7 @@ import Exchange
 import Records
 import ReplicaStore
 import Replication
+import Reports
 import Sheets
 
 struct Export: ParsableCommand {
@@ -29,9 +30,14 @@ struct Export: ParsableCommand {
   @Flag(help: ArgumentHelp(say("Bảng trống để điền, .xlsx", "An empty sheet to fill in, .xlsx"))) var template = false
   @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
+  @OptionGroup var past: PastOptions
   @OptionGroup var actor: ActorOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
+
+  func validate() throws {
+    guard !template || past.asOf == nil else { throw ValidationError("--template: --as-of") }
+  }
 
   func run() throws {
     guard let kind = SheetOutput.Kind(output) else { throw WordsFault.kind(output) }
@@ -42,43 +48,76 @@ struct Export: ParsableCommand {
     let disclosure = try Disclosure(
       options, actor, isSensitive: sensitive && (output == "-" || !write.dryRun))
     let store = disclosure.store
-    guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else {
-      throw EditFault.typeUnknown(self.type)
+    guard let branch = store.replicaStore.currentRegistry.type(type)?.type.branch else {
+      throw EditFault.typeUnknown(type)
     }
-    let area = try options.area(area, branch: type.branch, store)
-    let subject = (["export \(type.name)"] + (area.map { [$0.description] } ?? [])).joined(separator: " ")
-    let sheet = ExportSheet(type, schema, isSensitive: sensitive)
-    var rows = 0
+    let area = try options.area(area, branch: branch, store)
+    let past = try past.state(of: store)
+    let subject =
+      (["export \(type)"] + (area.map { [$0.description] } ?? []) + (past.map { ["as of \($0.point.receipts)"] } ?? []))
+      .joined(separator: " ")
+    var (rows, mark) = (0, AsOf?.none)
+    func sheet<Result>(_ now: StoreReader, _ body: (ExportSheet, StoreReader) throws -> Result) throws -> Result {
+      guard let past else { return try body(try self.sheet(now), now) }
+      return try past.store.read { then in
+        let listing = try listing(past, then, now, area)
+        mark = listing.mark
+        return try body(try self.sheet(then, listing), then)
+      }
+    }
     if output == "-" {
       if sensitive {
-        try disclosure.enterReading(subject, rows: try store.replicaStore.read { try $0.count(of: type.name) })
+        try disclosure.enterReading(
+          subject, rows: try (past?.store ?? store.replicaStore).read { try $0.count(of: type) })
       }
-      rows = try store.replicaStore.read { try sheet.csv(area, $0) { Console.standardOutput($0) } }
+      rows = try store.replicaStore.read { now in
+        try sheet(now) { try $0.csv(area, $1) { Console.standardOutput($0) } }
+      }
     } else if write.dryRun {
       try DurableFile.rehearse(to: path, replacing: replacing)
-      rows = try store.replicaStore.read { try sheet.csv(area, $0) { (_) in } }
+      rows = try store.replicaStore.read { now in try sheet(now) { try $0.csv(area, $1) { (_) in } } }
     } else {
-      try disclosure.export("\(subject) \(path)") { reader in
-        let file =
+      try disclosure.export("\(subject) \(path)") { now in
+        let file = try sheet(now) { sheet, reader in
           switch kind {
           case .csv: try SheetOutput.csv(to: path, replacing) { rows = try sheet.csv(area, reader, $0) }
           case .xlsx: try SheetOutput.workbook(to: path, replacing) { rows = try sheet.xlsx(area, reader, $0) }
           }
+        }
         return (rows, file)
       }
     }
-    let open = try store.replicaStore.read { try $0.openCounts().severe }
+    if let mark, output != "-" { options.heading(mark) }
+    let open = try (past?.store ?? store.replicaStore).read { try $0.openCounts().severe }
     if open > 0 {
       options.note(
         say(
           "\(open) tranh chấp chưa giải quyết: số liệu là tạm tính.",
           "\(plural(open, "open conflict")): the figures are provisional."))
     }
-    tell(rows)
+    tell(rows, mark)
   }
 
-  private func tell(_ rows: Int) {
-    options.give(["file": .string(output), "rows": .integer(Int64(rows))], write)
+  /// The sheet of the type as `reader` knows it.
+  private func sheet(_ reader: StoreReader, _ listing: PastListing? = nil) throws -> ExportSheet {
+    guard let (schema, type) = reader.registry.type(type) else { throw EditFault.typeUnknown(self.type) }
+    return ExportSheet(type, schema, isSensitive: sensitive, comparedBy: listing)
+  }
+
+  private func listing(
+    _ past: PastState, _ then: StoreReader, _ now: StoreReader, _ area: Area?
+  ) throws -> PastListing {
+    guard let before = then.registry.type(type)?.type, let after = now.registry.type(type)?.type else {
+      throw EditFault.typeUnknown(type)
+    }
+    let mark = AsOf(past, try PastState.areas(then, now) { $0.branch == before.branch && (area == nil || $0 == area) })
+    return PastListing(
+      then: then, now: now, types: (before, after), mark: mark, isListed: (\.isPresent, \.isPresent))
+  }
+
+  private func tell(_ rows: Int, _ mark: AsOf? = nil) {
+    let told: JSON = ["file": .string(output), "rows": .integer(Int64(rows))]
+    options.give(told.with(mark.map { [JSON.Member("as_of", $0.json)] } ?? []), write)
     if !options.json, output != "-" {
       options.tell("\(output): " + say("\(rows) dòng", plural(rows, "row")) + write.mark)
     }

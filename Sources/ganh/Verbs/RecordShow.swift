@@ -15,31 +15,60 @@ struct RecordShow: ParsableCommand {
   }
   @Argument var id: String
   @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
+  @OptionGroup var past: PastOptions
   @OptionGroup var actor: ActorOptions
   @OptionGroup var options: Options
 
+  private var mask: Masking { sensitive ? .nothing : .sensitive }
+
   func run() throws {
     let disclosure = try Disclosure(options, actor, isSensitive: sensitive)
-    try disclosure.enterReading("record show \(Disclosure.name(id))", rows: 1)
-    try disclosure.store.replicaStore.read { reader in
-      let record = try RecordWords(reader: reader).record(id)
-      guard let state = try reader.state(of: record) else { throw EditFault.recordHeld(record) }
-      let type = reader.registry.type(state.type)
-      options.give(ContractJSON.record(state, type?.type, mask: sensitive ? .nothing : .sensitive))
-      guard !options.json else { return }
-      options.result(
-        "\(record)  \(type?.type.label.text(Speech.language) ?? state.type)  \(state.area)"
-          + (state.isPresent ? "" : say("  (đã xóa)", "  (deleted)")))
-      let words = ConflictWords(reader.registry, Speech.language)
-      let mask: Masking = sensitive ? .nothing : .sensitive
-      for field in type?.type.fields ?? [] { tell(field, state) { words.value($0, field, type?.schema, mask: mask) } }
-      for conflict in state.conflicts(try reader.changes(of: record)) {
-        options.result(
-          "  ! \(conflict.id) [\(conflict.kind == .severe ? say("nghiêm trọng", "severe") : say("song song", "parallel"))] \(words.field(conflict, mask: mask)): \(words.why(conflict))"
-        )
-      }
-      for held in state.held { options.result("  ! \(held.dot) \(Explanation.held(held.reason))") }
+    let past = try past.state(of: disclosure.store)
+    let asOf = past.map { " as of \($0.point.receipts)" } ?? ""
+    try disclosure.enterReading("record show \(Disclosure.name(id))\(asOf)", rows: 1)
+    try disclosure.store.replicaStore.read { now in
+      guard let past else { return try show(now) }
+      try past.store.read { then in try show(then, past, now) }
     }
+  }
+
+  private func show(_ reader: StoreReader, _ past: PastState? = nil, _ now: StoreReader? = nil) throws {
+    let record = try RecordWords(reader: reader).record(id)
+    guard let state = try reader.state(of: record) else { throw EditFault.recordHeld(record) }
+    let type = reader.registry.type(state.type)
+    var members: [JSON.Member] = []
+    if let past, let now {
+      let mark = AsOf(past, try PastState.areas(reader, now) { $0 == state.area })
+      options.heading(mark)
+      members.append(JSON.Member("as_of", mark.json))
+    }
+    let today = try now.flatMap { try self.today(record, reader, type?.type, $0) }
+    if let today { members.append(JSON.Member("today", today.json(isSensitive: sensitive))) }
+    options.give(ContractJSON.record(state, type?.type, mask: mask).with(members))
+    guard !options.json else { return }
+    options.result(
+      "\(record)  \(type?.type.label.text(Speech.language) ?? state.type)  \(state.area)"
+        + (state.isPresent ? "" : say("  (đã xóa)", "  (deleted)")))
+    let words = ConflictWords(reader.registry, Speech.language)
+    for field in type?.type.fields ?? [] { tell(field, state) { words.value($0, field, type?.schema, mask: mask) } }
+    for conflict in state.conflicts(try reader.changes(of: record)) {
+      options.result(
+        "  ! \(conflict.id) [\(conflict.kind == .severe ? say("nghiêm trọng", "severe") : say("song song", "parallel"))] \(words.field(conflict, mask: mask)): \(words.why(conflict))"
+      )
+    }
+    for held in state.held { options.result("  ! \(held.dot) \(Explanation.held(held.reason))") }
+    if let told = today?.words(isSensitive: sensitive), !told.isEmpty { options.result("  → \(told)") }
+  }
+
+  /// What is different today, of a record whose type is known.
+  private func today(
+    _ record: RecordID, _ then: StoreReader, _ type: RecordType?, _ now: StoreReader
+  ) throws -> RowDifference? {
+    guard let type, let row = try then.row(of: record, type.name), let today = now.registry.type(type.name)?.type else {
+      return nil
+    }
+    let found = try now.row(of: record, type.name)
+    return RowDifference(row, type, found, today, isListed: found != nil)
   }
 
   private func tell(_ field: Field, _ state: RecordState, _ text: (Value) -> String) {
@@ -54,103 +83,6 @@ struct RecordShow: ParsableCommand {
     guard !values.isEmpty else { return }
     let mark = states.contains { $0.verdict == .open } ? say("   ← tạm tính", "   ← provisional") : ""
     options.result("  \(field.label.text(Speech.language)): \(values.joined(separator: "; "))\(mark)")
-  }
-}
-
-struct RecordList: ParsableCommand {
-  static var configuration: CommandConfiguration {
-    CommandConfiguration(
-      commandName: "list",
-      abstract: say("Liệt kê bản ghi; người và hộ theo tên", "List records; people and households by given name"))
-  }
-  @Argument var type: String
-  @Option(name: .customLong("where"), help: "FIELD=VALUE") var conditions: [String] = []
-  @Option var area: String?
-  @Flag(help: ArgumentHelp(say("Cả bản ghi đã xóa", "Deleted ones too"))) var all = false
-  @Flag(help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm", "Show sensitive values too"))) var sensitive = false
-  @OptionGroup var actor: ActorOptions
-  @OptionGroup var options: Options
-
-  func run() throws {
-    let disclosure = try Disclosure(options, actor, isSensitive: sensitive)
-    let store = disclosure.store
-    guard let (schema, type) = store.replicaStore.currentRegistry.type(type) else {
-      throw EditFault.typeUnknown(self.type)
-    }
-    let area = try options.area(area, branch: type.branch, store)
-    func isWanted(_ row: RecordRow, _ wanted: [Condition]) -> Bool {
-      (all || row.isPresent) && wanted.allSatisfy { $0.holds(row.columns[$0.index]) }
-    }
-    if sensitive {
-      let rows = try store.replicaStore.read { reader in
-        let wanted = try conditions.map { try condition($0, type, schema, reader) }
-        var rows = 0
-        try reader.forEachRow(of: type.name, in: area) { if isWanted($0, wanted) { rows += 1 } }
-        return rows
-      }
-      let fields = conditions.map { "\($0.prefix { $0 != "=" })" }
-      try disclosure.enterReading(
-        (["record list \(type.name)"] + (area.map { [$0.description] } ?? []) + fields).joined(separator: " "),
-        rows: rows)
-    }
-    try store.replicaStore.read { reader in
-      let wanted = try conditions.map { try condition($0, type, schema, reader) }
-      var out = ""
-      try reader.forEachListedRow(of: type, in: area) { row in
-        guard isWanted(row, wanted) else { return }
-        if options.json {
-          guard let state = try reader.state(of: row.id) else { return }
-          out += ContractJSON.record(state, type, mask: sensitive ? .nothing : .sensitive).line + "\n"
-        } else {
-          out += Legible.line(line(row, type)) + "\n"
-        }
-        if out.utf8.count > 1 << 16 {
-          Console.standardOutput(out)
-          out = ""
-        }
-      }
-      Console.standardOutput(out)
-    }
-  }
-
-  private typealias Condition = (index: Int, holds: (ColumnValue) -> Bool)
-
-  private func condition(
-    _ word: String, _ type: RecordType, _ schema: Schema, _ reader: StoreReader
-  ) throws -> Condition {
-    guard let equals = word.firstIndex(of: "=") else { throw WordsFault.assignment(word) }
-    let name = String(word[..<equals])
-    guard let index = type.fields.firstIndex(where: { $0.name == name }) else {
-      throw EditFault.fieldUnknown(type: type.name, field: name)
-    }
-    let text = String(word[word.index(after: equals)...])
-    guard !text.isEmpty else { return (index, { $0 == .null || $0 == .text("[]") && type.fields[index].isSet }) }
-    let value = try RecordWords(reader: reader).value(text, type.fields[index], schema)
-    // Of a set an element is asked for.
-    guard type.fields[index].isSet else { return (index, { $0 == ColumnValue(value) }) }
-    return (
-      index,
-      { column in
-        guard case .text(let elements) = column else { return false }
-        return JSONArray.texts(elements).contains(value.plainText)
-      }
-    )
-  }
-
-  private func line(_ row: RecordRow, _ type: RecordType) -> String {
-    let cells = zip(type.fields, row.columns).compactMap { field, value -> String? in
-      let text: String
-      switch value {
-      case .null: return nil
-      case .integer(let number):
-        text = field.type == .boolean ? (number == 1 ? say("có", "yes") : say("không", "no")) : String(number)
-      case .text(let plain): text = plain
-      case .reference(let record): text = record.description
-      }
-      return "\(field.name)=\(field.isSensitive && !sensitive ? Masking.masked(text) : text)"
-    }
-    let mark = row.isPresent ? (row.isDisputed ? " !" : "") : say(" (đã xóa)", " (deleted)")
-    return "\(row.id)\(mark)  \(cells.joined(separator: "  "))"
   }
 }
 

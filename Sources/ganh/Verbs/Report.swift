@@ -42,6 +42,7 @@ struct Report: ParsableCommand {
     help: ArgumentHelp(say("Hiện cả dữ liệu nhạy cảm; ghi vào sổ", "Show sensitive values too; the ledger says so")))
   var sensitive = false
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
+  @OptionGroup var past: PastOptions
   @OptionGroup var actor: ActorOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
@@ -53,9 +54,12 @@ struct Report: ParsableCommand {
     let isSensitive = sensitive && report.isSensitive
     let disclosure = try Disclosure(options, actor, isSensitive: isSensitive && (output == "-" || !write.dryRun))
     let store = disclosure.store
+    let past = try past.state(of: store)
+    if let past, report == .reconciliation { _ = try past.store.write { try FindingCheck.run($0) } }
     let now = Surroundings.machine.now()
     let today = try options.day() ?? now.dayInVietnam
-    let year = try options.year(year) ?? today.year
+    let then = try options.day() ?? past?.day ?? past?.point.time?.dayInVietnam ?? today
+    let year = try options.year(year) ?? then.year
     let day = try boundaries.map { text in
       guard let day = PartialDate(text), day.day != nil else { throw WordsFault.day(text) }
       return day
@@ -64,33 +68,50 @@ struct Report: ParsableCommand {
     let whom = ReportReader(
       audience: isPublic ? .everybody : .office, mask: isSensitive ? .nothing : .sensitive,
       other: try with.map { try options.unit($0, store) })
-    func made(_ reader: StoreReader) throws -> ReportDocument {
-      try MovementReports(reader, top: top, year: year, boundaries: day, made: now, today: today)
+    func made(_ reader: StoreReader, _ made: Moment, _ today: PartialDate) throws -> ReportDocument {
+      try MovementReports(reader, top: top, year: year, boundaries: day, made: made, today: today)
         .document(report, for: whom)
     }
-    let subject = "report \(report.rawValue) \(year)"
+    /// The document, which is good as long as `body` runs: it reads from the stores as it is written.
+    func document<Result>(_ reader: StoreReader, _ body: (ReportDocument) throws -> Result) throws -> Result {
+      guard let past else { return try body(try made(reader, now, today)) }
+      return try past.store.read { earlier in
+        try body(
+          try made(earlier, past.point.time ?? now, then).asOf(
+            AsOf(past, try PastState.areas(earlier, reader)), today: try made(reader, now, today)))
+      }
+    }
+    let asOf = past.map { " as of \($0.point.receipts)" } ?? ""
+    let subject = "report \(report.rawValue) \(year)\(asOf)"
     let path = StoreFinder.absolute(output)
+    var told: AsOf?
     if output == "-" {
       // What the ledger says of it comes before it is shown.
       if isSensitive {
-        try disclosure.enterReading(subject, rows: try store.replicaStore.read { try made($0).rowCount() })
+        let rows = try store.replicaStore.read { now in try document(now) { try $0.rowCount() } }
+        try disclosure.enterReading(subject, rows: rows)
       }
       try store.replicaStore.read { reader in
-        try made(reader).write(options.json ? .json : .txt) { Console.standardOutput($0) }
+        try document(reader) { try $0.write(options.json ? .json : .txt) { Console.standardOutput($0) } }
       }
       return
     }
     if write.dryRun {
       try DurableFile.rehearse(to: path, replacing: force ? .always : .never)
-      _ = try store.replicaStore.read(made)
+      try store.replicaStore.read { now in try document(now) { (_) in } }
     } else {
       try disclosure.export("\(subject) \(path)") { reader in
-        let document = try made(reader)
-        let file = try SheetOutput.document(document, to: path, force ? .always : .never)
-        return (try document.rowCount(), file)
+        try document(reader) { document in
+          told = document.asOf
+          let file = try SheetOutput.document(document, to: path, force ? .always : .never)
+          return (try document.rowCount(), file)
+        }
       }
     }
-    options.give(["file": .string(output), "report": .string(report.rawValue), "year": .integer(Int64(year))], write)
+    let members: JSON = [
+      "file": .string(output), "report": .string(report.rawValue), "year": .integer(Int64(year)),
+    ]
+    options.give(members.with(told.map { [JSON.Member("as_of", $0.json)] } ?? []), write)
     if !options.json { options.tell(output + write.mark) }
   }
 }
