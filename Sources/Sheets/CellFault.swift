@@ -18,6 +18,10 @@ public enum CellFault: Error, Hashable, Sendable {
   case twice(Label)
   /// A column that is ticked or not holds something else.
   case tick(String)
+  /// No record that can be meant is known by this.
+  case nobody(String)
+  /// Several records are.
+  case several(String)
 
   /// The stable code.
   public var code: String {
@@ -30,13 +34,16 @@ public enum CellFault: Error, Hashable, Sendable {
     case .madeDate: "cell.date"
     case .twice: "cell.twice"
     case .tick: "cell.tick"
+    case .nobody: "cell.reference.unknown"
+    case .several: "cell.reference.several"
     }
   }
 
   /// What the sheet shows of the cell.
   var shown: String {
     switch self {
-    case .error(let text), .digits(let text), .day(let text), .year(let text), .madeDate(let text), .tick(let text):
+    case .error(let text), .digits(let text), .day(let text), .year(let text), .madeDate(let text), .tick(let text),
+      .nobody(let text), .several(let text):
       text
     case .formula, .twice: ""
     }
@@ -74,6 +81,14 @@ public enum CellFault: Error, Hashable, Sendable {
         en: "Excel has made a date of it (\(Value.repeated(text))): format the column as Text and type it again")
     case .twice(let field):
       Label(vi: "hai cột cùng cho “\(field.vi)” một giá trị", en: "two columns give “\(field.en)” a value")
+    case .nobody(let text):
+      Label(
+        vi: "chưa có bản ghi nào mang “\(Value.repeated(text))”; nhập bản ghi đó trước",
+        en: "no record is known by “\(Value.repeated(text))”: import that first")
+    case .several(let text):
+      Label(
+        vi: "nhiều bản ghi cùng mang “\(Value.repeated(text))”; ghi mã bản ghi vào ô này",
+        en: "several records are known by “\(Value.repeated(text))”: write the record's id instead")
     case .tick(let text):
       Label(
         vi: "“\(Value.repeated(text))” không phải dấu chọn (x, hoặc để trống)",

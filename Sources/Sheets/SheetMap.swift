@@ -18,6 +18,8 @@ public struct SheetMap: Hashable, Sendable {
     let column: Column
     /// The field that takes what the cell holds; `id` names records.
     var field: String?
+    /// Of a field that names records: by which of their fields the cell names one.
+    var key: String?
     /// The values that fields get when the cell holds something.
     var given: [Given] = []
     let line: Int
@@ -45,13 +47,20 @@ public struct SheetMap: Hashable, Sendable {
   var titled: Set<String> = []
   private(set) var rules: [Rule] = []
 
+  /// The fields that name records by one of those records' own fields, as `household.legacy_codes` says it.
+  public var keys: [String: String] {
+    Dictionary(
+      rules.compactMap { rule in rule.key.map { (rule.field ?? "", $0) } }, uniquingKeysWith: { _, last in last })
+  }
+
   /// Every column by its own head.
   public init() {}
 
   /// The mapping that `text` spells for `type`: `COLUMN=FIELD` and what stands in ``lines``.
   ///
   /// `COLUMN` is a head, or `@` and a letter; `*` stands for every row. Behind `=` stand a field, or values for fields
-  /// (`sex=male`) that are given where the cell holds something, or both with commas; `-` leaves a column out.
+  /// (`sex=male`) that are given where the cell holds something, or both with commas; `-` leaves a column out. A field that
+  /// names records may be followed by one of theirs: `household.legacy_codes`.
   public init(_ text: String, for type: RecordType) throws(SheetFault) {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() where !line.hasPrefix("#") && !line.allSatisfy(\.isWhitespace) {
@@ -67,7 +76,8 @@ public struct SheetMap: Hashable, Sendable {
     _ left: String, _ right: String, _ line: Int, _ type: RecordType
   ) throws(SheetFault) {
     // A column may be called like a setting: then it is followed by a field, as no setting is.
-    let isField = type.field(right) != nil || right == SheetReader.idHead || right == "-"
+    let isField =
+      type.field(String(right.prefix { $0 != "." })) != nil || right == SheetReader.idHead || right == "-"
     if !isField, try set(left, right, line, type) { return }
     var rule = Rule(column: SheetMap.column(left), line: line)
     guard right != "-" else {
@@ -75,8 +85,13 @@ public struct SheetMap: Hashable, Sendable {
       return
     }
     for item in right.split(separator: ",").map({ HeadRows.name(String($0)) }) {
-      let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+      var parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
         HeadRows.name(String($0))
+      }
+      let path = parts[0].split(separator: ".", maxSplits: 1).map(String.init)
+      if parts.count == 1, path.count == 2, let field = type.field(path[0]), case .reference = field.type, !field.isSet
+      {
+        (parts[0], rule.key) = (path[0], path[1])
       }
       let field = type.field(parts[0])
       guard field != nil || parts[0] == SheetReader.idHead && parts.count == 1 else {

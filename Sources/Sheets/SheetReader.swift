@@ -10,6 +10,7 @@ public struct SheetReader {
   private let dates: DateOrder?
   private let titled: Set<String>
   private let everyRow: [(field: Field, value: Value)]
+  private let references: ReferencesByKey
   /// Columns that no field takes, and that nobody left out on purpose.
   public let ignored: [String]
 
@@ -51,10 +52,13 @@ public struct SheetReader {
   /// `map` gives fields for columns; other columns are matched by field name or label, at last without accents. A
   /// column `id` names records.
   ///
+  /// `references` are the records that the cells of `map`'s ``SheetMap/keys`` may name.
+  ///
   /// Throws ``SheetFault/dates(column:_:)`` if the days of a column are not all written with the day first and `map`
   /// does not say how they are.
   public init(
-    _ rows: any SheetRows, _ survey: SheetSurvey, _ type: RecordType, _ schema: Schema, map: SheetMap = SheetMap()
+    _ rows: any SheetRows, _ survey: SheetSurvey, _ type: RecordType, _ schema: Schema, map: SheetMap = SheetMap(),
+    references: ReferencesByKey = ReferencesByKey()
   ) throws {
     guard let places = HeadRows(survey, first: map.headRow, count: map.headRows, firstRow: map.firstRow) else {
       throw SheetFault.header(
@@ -68,6 +72,7 @@ public struct SheetReader {
     self.places = places
     self.dates = map.dates
     titled = map.titled
+    self.references = references
     heads = places.names
     columns = matched.columns
     ignored = matched.ignored
@@ -310,6 +315,13 @@ public struct SheetReader {
         return refuse(.madeDate(day), field.name, index, row, &taken)
       }
       guard !text.isEmpty else { return }
+      if let records = references[field.name] {
+        switch records(text) {
+        case .success(let record): add(field, [.reference(record)], index, row, &taken)
+        case .failure(let fault): refuse(fault, field.name, index, row, &taken)
+        }
+        return
+      }
       let read = try read(try spelled(cell, text, field), field, row, index, &taken.repairs)
       if !read.isEmpty { add(field, read, index, row, &taken) }
     } catch {
@@ -388,6 +400,33 @@ public struct SheetReader {
   private static func withFirstZero(_ text: String, _ field: Field, _ schema: Schema) -> Value? {
     guard [9, 11].contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     return try? field.type.parse("0" + text, in: schema)
+  }
+}
+
+/// The records that cells may name by one of those records' own fields.
+public struct ReferencesByKey {
+  private var byField: [String: [String: [Value.RecordReference]]] = [:]
+
+  /// None.
+  public init() {}
+
+  /// Lets the cells of `field` name records, in the order of ``add(_:knownBy:for:)``.
+  public mutating func open(_ field: String) { byField[field] = byField[field] ?? [:] }
+
+  /// Lets a cell of `field` that holds `text` name `record`.
+  public mutating func add(_ record: Value.RecordReference, knownBy text: String, for field: String) {
+    byField[field, default: [:]][TextNormalization.nfc(text), default: []].append(record)
+  }
+
+  /// What finds the record that a cell of `field` names; nil if its cells hold ids as ever.
+  subscript(field: String) -> ((String) -> Result<Value.RecordReference, CellFault>)? {
+    guard let known = byField[field] else { return nil }
+    return { text in
+      guard let found = known[TextNormalization.nfc(text)], let record = found.first else {
+        return .failure(.nobody(text))
+      }
+      return found.count == 1 ? .success(record) : .failure(.several(text))
+    }
   }
 }
 

@@ -228,6 +228,15 @@ extension Explanation {
       "Hai cột cùng cho một giá trị", "Two columns give one value", "để trống một trong hai ô",
       "leave one of them empty"
     ),
+    "cell.reference.unknown": (
+      "Chưa có bản ghi nào được nhận ra bằng giá trị trong ô", "No record is known by what the cell holds",
+      "nhập bản ghi được nêu trước, rồi nhập lại bảng này",
+      "import the record that is named first, then this sheet again"
+    ),
+    "cell.reference.several": (
+      "Nhiều bản ghi được nhận ra bằng giá trị trong ô", "Several records are known by what the cell holds",
+      "ghi mã bản ghi vào ô; xem mã: ganh record list", "write the record's id into the cell; see: ganh record list"
+    ),
     "cell.tick": (
       "Không phải dấu chọn", "This is no tick", "ghi x hoặc để trống", "write x, or nothing"
     ),

@@ -21,10 +21,10 @@ import Testing
     try world.add("a", [text("head_name", "A")])
     let file = try world.pack("a", to: World.district)
     try world.merge("d", file)
-    let before = try world.dump("d", without: ["receipt", "meta"])
+    let before = try world.dump("d", without: ["receipt", "meta", "past"])
     let again = try world.merge("d", file)
     #expect(again.bundles.map(\.status) == [.nothingNew] && again.exitStatus == 0)
-    #expect(try world.dump("d", without: ["receipt", "meta"]) == before)
+    #expect(try world.dump("d", without: ["receipt", "meta", "past"]) == before)
     #expect(try world["d"].replicaStore.read { try $0.receipts() }.count == 2)
   }
 
@@ -32,7 +32,7 @@ import Testing
     let world = try pair()
     for index in 0..<40 { try world.add("a", [text("head_name", "Hộ \(index)"), number("member_count", 3)]) }
     let good = try #require(FileManager.default.contents(atPath: try world.pack("a", to: World.district)))
-    let before = try world.dump("d", without: ["receipt", "meta"])
+    let before = try world.dump("d", without: ["receipt", "meta", "past"])
     let bad = world.folder + "/bad.ganh"
     var damaged: [Data] = (0..<200).map { _ in
       var data = good
@@ -46,7 +46,7 @@ import Testing
       let report = try world["d"].merge([bad])
       #expect([20, 21, 23, 27].contains(report.exitStatus), "GANH_SEED=\(world.seed) \(report.exitStatus)")
     }
-    #expect(try world.dump("d", without: ["receipt", "meta"]) == before)
+    #expect(try world.dump("d", without: ["receipt", "meta", "past"]) == before)
   }
 
   @Test func `two different changes for one dot make their replica contested and nothing else`() throws {
@@ -73,12 +73,13 @@ import Testing
     }
     let other = try world.add("a", [text("head_name", "C")])
     #expect(other == record, "the fork was not made")
-    let before = try world.dump("d", without: ["receipt", "meta"])
+    let before = try world.dump("d", without: ["receipt", "meta", "past"])
     let report = try world.merge("d", try world.pack("a", to: World.district))
     #expect(report.exitStatus == 26 && report.bundles.first?.status == .refused)
     #expect(report.bundles.first?.leftOut.map(\.code) == ["replica.contested"])
     let after = try world.dump(
-      "d", without: ["receipt", "meta", "peer", "contested", "aside", "acknowledgement", "life"])
+      "d",
+      without: ["receipt", "meta", "past", "past_contest", "peer", "contested", "aside", "acknowledgement", "life"])
     for (table, rows) in after { #expect(rows == before[table], "\(table)") }
     #expect(try world["d"].areasThatReplayDiffers().isEmpty)
     let contest = try #require(try world["d"].replicaStore.read { try $0.contests() }.first)

@@ -9,7 +9,7 @@ struct Scenario: CustomTestStringConvertible, Sendable {
   let name: String
   let text: String
   /// What one command may take; then it is killed with all that it started.
-  var secondsAllowed = 60
+  var secondsAllowed = 300
   var testDescription: String { name }
 
   private struct Step {

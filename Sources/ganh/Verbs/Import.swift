@@ -86,7 +86,8 @@ struct Import: ParsableCommand {
     // What came from standard input is kept as long as it is read.
     defer { withExtendedLifetime(input) {} }
     let source = try input.source(map)
-    let reader = try SheetReader(source.rows, source.survey, type, schema, map: map)
+    let references = try store.replicaStore.read { try ReferencesByKey($0, map, type, in: area) }
+    let reader = try SheetReader(source.rows, source.survey, type, schema, map: map, references: references)
     if let key, reader.place(of: key.name).isEmpty {
       throw SheetFault.header(
         Label(vi: "không có cột cho khóa “\(key.name)”", en: "there is no column for the key “\(key.name)”"))
@@ -250,6 +251,26 @@ extension Import {
         "added \(counts.added), edited \(counts.edited), unchanged \(counts.unchanged), refused \(told.refusedCount) cells"
       )
         + (write.dryRun ? say(" (thử)", " (rehearsal)") : ""))
+  }
+}
+
+extension ReferencesByKey {
+  /// The records of the unit's own area that the mapping lets cells name by a field of text. O(records of these types).
+  fileprivate init(_ reader: StoreReader, _ map: SheetMap, _ type: RecordType, in area: Area) throws {
+    self.init()
+    for (name, key) in map.keys {
+      guard case .reference(let target)? = type.field(name)?.type,
+        let named = reader.registry.type(target)?.type, let unit = area.unit
+      else { continue }
+      guard let field = named.field(key), case .text = field.type else {
+        throw SheetFault.mapField(column: name, field: key)
+      }
+      open(name)
+      try reader.forEachValues(of: target, [key], in: [Area(unit: unit, branch: named.branch)]) { row in
+        guard row.isPresent, let text = row.text(0) else { return }
+        for value in field.isSet ? JSONArray.texts(text) : [text] { add(row.id.reference, knownBy: value, for: name) }
+      }
+    }
   }
 }
 
