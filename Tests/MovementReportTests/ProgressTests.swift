@@ -63,6 +63,7 @@ import Testing
     #expect(try Sheet(document).cells("Xã Vạn Thạnh", Self.columns) == ["-", "0,57", "-", "-", "-", "-"])
     let charts = document.blocks.compactMap { if case .chart(.lines(let chart)) = $0 { chart.figures } else { nil } }
     #expect(charts.count == 1)
+    #expect(charts.first?.series.map(\.name).contains("Xã Vạn Thọ") == false)
     #expect(charts.first?.series.first { $0.name == "Xã Vạn Thạnh" }?.values == [nil, 57])
   }
 }

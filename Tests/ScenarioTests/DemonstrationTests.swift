@@ -5,7 +5,7 @@ import Testing
 @Suite struct Demonstrations {
   /// What differs from run to run: times, folders, and what follows from keys, which are never the same.
   private func told(_ folder: String) throws -> [String] {
-    let script = "ganh demo --dir \(folder) --communes 5 --households 40 --seed 7"
+    let script = "ganh demo --dir \(folder) --communes 4 --households 16 --seed 7"
     let varying = #"[0-9,]+ bytes|\([0-9]+ ms\)|/\S+|[0-9a-f]{16}"#
     return try Scenario(name: folder, text: "").said(by: script).map {
       $0.replacingOccurrences(of: varying, with: "…", options: .regularExpression)

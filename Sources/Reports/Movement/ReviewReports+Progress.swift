@@ -37,9 +37,11 @@ extension ReviewReports {
         ],
         years.map { SheetLayout.Heads.Head("\($0)") } + ["Chỉ tiêu", "Kết quả", "Đạt", "Theo quyết định"],
       ], columns: columns.count)
+    // A place of which no rate is known has no line.
+    let known = lines.filter { $0.values.contains { $0 != nil } }
     let chart = ChartFigures(
       title: "Tỷ lệ hộ nghèo theo xã", description: "Tỷ lệ hộ nghèo của từng xã từ năm \(years[0]) đến năm \(year).",
-      kind: .rate(scale: 2), unit: "%", pointsName: "Năm", points: years.map(String.init), series: lines)
+      kind: .rate(scale: 2), unit: "%", pointsName: "Năm", points: years.map(String.init), series: known.isEmpty ? lines : known)
     var report = document(
       0, "",
       [

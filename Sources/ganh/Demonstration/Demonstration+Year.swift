@@ -98,6 +98,16 @@ extension Demonstration {
             "submitted": .date(day(2023, 11, 16)),
             "results": .text("Hộ nghèo giảm; vận động được nguồn lực hỗ trợ hộ đăng ký thoát nghèo."),
           ])
+        try pen.add(
+          "period_report",
+          [
+            "kind": .code("interim"), "year": .integer(2023), "number": .text("\(95 + index)/BC-UBND"),
+            "submitted": .date(day(2023, 11, 20)),
+            "results": .text("Từ năm 2021 đến nay hộ nghèo giảm từng năm, vượt chỉ tiêu huyện giao."),
+            "propaganda": .text("Phát thanh ba buổi mỗi tuần; họp thôn phổ biến chính sách."),
+            "difficulties": .text("Một số hộ thiếu đất sản xuất; bãi ngang mất mùa tôm."),
+            "proposals": .text("Đề nghị tăng vốn vay và lớp nghề cho thanh niên."),
+          ])
       }
     }
   }
