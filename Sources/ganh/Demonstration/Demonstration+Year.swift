@@ -102,7 +102,7 @@ extension Demonstration {
           "period_report",
           [
             "kind": .code("interim"), "year": .integer(2023), "number": .text("\(95 + index)/BC-UBND"),
-            "submitted": .date(day(2023, 11, 20)),
+            "submitted": .date(day(2023, 11, 17)),
             "results": .text("Từ năm 2021 đến nay hộ nghèo giảm từng năm, vượt chỉ tiêu huyện giao."),
             "propaganda": .text("Phát thanh ba buổi mỗi tuần; họp thôn phổ biến chính sách."),
             "difficulties": .text("Một số hộ thiếu đất sản xuất; bãi ngang mất mùa tôm."),
