@@ -12,8 +12,10 @@ public struct ImportRow: Sendable {
     case record(String, asOf: String?)
     /// By the value of a field.
     case key(Field)
-    /// By its whole content; the second of two equal rows is another one.
+    /// By its whole content, and at first by whom it speaks of; the second of two equal rows is another one.
     case content
+    /// By its whole content, and at first nobody who is here.
+    case new
   }
 
   /// As the sheet shows it.
@@ -48,6 +50,8 @@ public struct ImportCounts: Hashable, Sendable {
   public var edited = 0
   /// Rows of which nothing was, those with cells left out too.
   public var unchanged = 0
+  /// Rows, edited or not, that had neither id nor key and came for the first time, and are a record that was here.
+  public var matched = 0
 
   public init() {}
 }
@@ -81,6 +85,7 @@ public struct RowImporter {
   private let area: Area
   private let reason: String
   private var index: KeyIndex?
+  private var match: RecordMatch?
   /// The row of each key and of each record, by hash.
   private var rows: [Int: Int] = [:]
   private var contents: [Digest: Int] = [:]
@@ -102,23 +107,33 @@ public struct RowImporter {
   public mutating func bring(_ row: ImportRow) throws -> [LeftOutCell] {
     switch row.name {
     case .record(let text, let asOf?): return try bring(row, text, asOf)
-    case .record(let text, nil): return try bring(row, knownBy: "id " + text, { try $0.record(text) })
+    case .record(let text, nil):
+      return try bring(row, knownBy: "id " + text, { importer, _ in try importer.record(text) })
     case .key(let field):
       let values = row.values(of: field)
       guard let first = values.first else { throw RowFault.keyEmpty }
       for value in values { try claim(value, row) }
       let name = "key \(field.name) \(first.plainText)"
-      return try bring(row, knownBy: name, { try $0.record(showing: values, field) }) { importer in
+      let find = { (importer: inout RowImporter, _: RowMemory?) in try importer.record(showing: values, field) }
+      return try bring(row, knownBy: name, find) { importer in
         // An earlier version did not say which field: what it kept is of this key if it says this of the field.
         let kept = try importer.writer.reader.memory(of: importer.row("key " + first.plainText))
         let said = kept.flatMap { try? Assignments(validating: $0.cells) } ?? .none
         let isOfKey = said.list.contains { row.assignments.contains($0) && $0.field == field.name }
         return isOfKey ? kept : nil
       }
-    case .content:
+    case .content, .new:
       let digest = Digest(of: Assignments(row.assignments).bytes)
       contents[digest, default: 0] += 1
-      return try bring(row, knownBy: "row \(digest) \(contents[digest] ?? 1)", { _ in nil })
+      var isMatched = false
+      let leftOut = try bring(row, knownBy: "row \(digest) \(contents[digest] ?? 1)") { importer, before in
+        // What the row was before it stays, deleted or not.
+        let found = before == nil ? try importer.record(alike: row) : nil
+        isMatched = found != nil
+        return found
+      }
+      if isMatched { counts.matched += 1 }
+      return leftOut
     }
   }
 
@@ -172,9 +187,9 @@ public struct RowImporter {
       })
   }
 
-  /// `find` looks for a record that no import brought yet, `former` for what an earlier version kept of the row.
+  /// `find` looks for a record that no import brought yet or, given what is remembered, one that is back; `former` for what an earlier version kept of the row.
   private mutating func bring(
-    _ row: ImportRow, knownBy name: String, _ find: (inout RowImporter) throws -> RecordState?,
+    _ row: ImportRow, knownBy name: String, _ find: (inout RowImporter, RowMemory?) throws -> RecordState?,
     former: (RowImporter) throws -> RowMemory? = { (_) in nil }
   ) throws -> [LeftOutCell] {
     let assignments = row.assignments
@@ -196,9 +211,10 @@ public struct RowImporter {
         }
       }
     }
-    if let state = try find(&self) {
+    if let state = try find(&self, before) {
       try claim(state.id, row)
       var differing = now.list.filter { state.field($0.key)?.shown != $0.choice }
+      if case .content = row.name { differing.removeAll { match?.isSpelling($0, of: state) == true } }
       if case .record = row.name { differing += RowImporter.removed(from: state, now) }
       return try edit(state, differing, name) { landed, _ in
         RowImporter.said(.none, now, leaving: differing, but: landed)
@@ -270,6 +286,14 @@ public struct RowImporter {
       .filter { index.matches($0, values) }
     guard found.count <= 1 else { throw RowFault.keyAmbiguous(found.map(\.id)) }
     return found.first
+  }
+
+  /// The record that was here when the import began and that the row speaks of, by what it shows.
+  private mutating func record(alike row: ImportRow) throws -> RecordState? {
+    guard case .content = row.name else { return nil }
+    let match = try match ?? RecordMatch(type, in: area, writer.reader)
+    self.match = match
+    return try match.record(of: row, writer.reader).flatMap { try writer.reader.state(of: $0) }
   }
 
   /// What the sheet says now and did not say last time; an element that is gone from a set is taken out, an empty cell

@@ -13,12 +13,19 @@ public enum RowFault: Error, Hashable, Sendable {
   /// Several records hold the key's value.
   case keyAmbiguous([RecordID])
 
+  /// The row may be any of several records.
+  case rowAmbiguous([RecordID])
+  /// The row is likely one of these records, but not surely: the first ones.
+  case rowLikely([RecordID])
+
   /// The stable code.
   public var code: String {
     switch self {
     case .keyEmpty: "key.empty"
     case .keyTwice: "key.twice"
     case .keyAmbiguous: "key.ambiguous"
+    case .rowAmbiguous: "row.ambiguous"
+    case .rowLikely: "row.likely"
     case .versionMissing: "version.missing"
     case .versionUnknown: "version.unknown"
     }

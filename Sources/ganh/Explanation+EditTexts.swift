@@ -282,6 +282,18 @@ extension Explanation {
       "Nhiều bản ghi có khóa này", "Several records have this key", "xuất bảng rồi nhập theo cột id",
       "export them and import by the column id"
     ),
+    "row.ambiguous": (
+      "Dòng có thể là một trong nhiều bản ghi; ghi mã đúng vào cột id (hoặc dùng --key), không phải thì nhập riêng với --new",
+      "The row may be any of several records; put the right id into a column id (or use --key), or if it is none, import it with --new",
+      "thêm cột id, hoặc --key; các dòng là bản ghi khác thì để riêng một bảng, nhập với --new",
+      "add a column id, or --key; rows that are other records go into a sheet of their own, imported with --new"
+    ),
+    "row.likely": (
+      "Dòng có lẽ là bản ghi đã có; đúng thì ghi mã vào cột id (hoặc dùng --key), không phải thì nhập riêng với --new",
+      "The row is likely a record that is here; if so put its id into a column id (or use --key), if not import it with --new",
+      "thêm cột id, hoặc --key; các dòng là bản ghi khác thì để riêng một bảng, nhập với --new",
+      "add a column id, or --key; rows that are other records go into a sheet of their own, imported with --new"
+    ),
     "value.type": (
       "Giá trị không đúng kiểu", "The value is of another type", "xem: ganh schema LOẠI", "see: ganh schema TYPE"
     ),

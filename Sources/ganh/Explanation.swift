@@ -217,7 +217,8 @@ struct Explanation {
     switch fault {
     case .keyEmpty, .versionMissing, .versionUnknown: ""
     case .keyTwice(let row): say("dòng \(row)", "row \(row)")
-    case .keyAmbiguous(let records): records.map(\.description).joined(separator: ", ")
+    case .keyAmbiguous(let records), .rowAmbiguous(let records), .rowLikely(let records):
+      records.map(\.description).joined(separator: ", ")
     }
   }
 

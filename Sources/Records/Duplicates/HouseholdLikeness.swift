@@ -66,8 +66,8 @@ public struct HouseholdLikeness: Hashable, Sendable {
     return keys
   }
 
-  /// The hamlet's name without accents, and without the word for what it is.
-  private static func hamletKey(_ hamlet: String) -> String {
+  /// The hamlet's name without accents, and without the word for what it is. O(n).
+  public static func hamletKey(_ hamlet: String) -> String {
     let words = MatchText.fold(hamlet).split(separator: " " as Character)
     return words.drop { ["thon", "ap", "xom", "ban", "buon", "lang"].contains($0) }.joined(separator: " ")
   }

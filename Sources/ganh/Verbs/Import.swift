@@ -40,6 +40,12 @@ struct Import: ParsableCommand {
       say("Trường nhận ra một dòng, mỗi dòng một giá trị", "The field by which a row is known, another value in each"),
       valueName: "FIELD"))
   var key: String?
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        "Dòng không có mã và khóa là bản ghi mới, dù giống bản ghi đã có",
+        "Rows without id and key are new records, however like one that is here")))
+  var new = false
   @Option(
     help: ArgumentHelp(
       say("Trang của tệp .xlsx, tên hoặc số", "The sheet of the workbook, name or number"), valueName: "NAME"))
@@ -67,6 +73,11 @@ struct Import: ParsableCommand {
   @OptionGroup var author: AuthorOptions
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
+
+  func validate() throws {
+    guard new, key != nil else { return }
+    throw ValidationError(say("--new không đi cùng --key", "--new does not go with --key"))
+  }
 
   func run() throws {
     let store = try options.openStore(propose == nil ? .writing : .reading)
@@ -210,7 +221,8 @@ extension Import {
     guard row.id != nil || key != nil || row.refusals.isEmpty else { return }
     // A row of an export that has lost its id would come back as another record.
     let isNameless = row.id == nil && key == nil && row.asOf != nil
-    let name = row.id.map { ImportRow.Name.record($0, asOf: row.asOf) } ?? key.map { .key($0) } ?? .content
+    let name =
+      row.id.map { ImportRow.Name.record($0, asOf: row.asOf) } ?? key.map { .key($0) } ?? (new ? .new : .content)
     func refuse(_ fault: any Error, _ code: String, _ column: String) {
       let message = Explanation(fault)?.message ?? code
       told.refuse(
@@ -233,6 +245,10 @@ extension Import {
     }
   }
 
+  private func matchedWords(_ count: Int) -> String {
+    count == 0 ? "" : say(", nhận ra \(count) dòng đã có ở đây", ", matched \(plural(count, "row")) that were here")
+  }
+
   private func report(
     _ counts: ImportCounts, _ told: ToldCells, _ ignored: [String], _ refusedFile: String?
   ) {
@@ -241,6 +257,7 @@ extension Import {
         [
           JSON.Member("added", .integer(Int64(counts.added))), JSON.Member("edited", .integer(Int64(counts.edited))),
           JSON.Member("unchanged", .integer(Int64(counts.unchanged))),
+          JSON.Member("matched", .integer(Int64(counts.matched))),
           JSON.Member("ignored_columns", .array(ignored.map { .string($0) })),
           JSON.Member("refused_file", refusedFile.map { .string($0) } ?? .null),
         ] + told.json), write)
@@ -250,6 +267,7 @@ extension Import {
         "thêm \(counts.added), sửa \(counts.edited), không đổi \(counts.unchanged), từ chối \(told.refusedCount) ô",
         "added \(counts.added), edited \(counts.edited), unchanged \(counts.unchanged), refused \(told.refusedCount) cells"
       )
+        + matchedWords(counts.matched)
         + (write.dryRun ? say(" (thử)", " (rehearsal)") : ""))
   }
 }
