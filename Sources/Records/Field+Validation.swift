@@ -18,7 +18,8 @@ extension FieldType {
       if let low, number < low { return .tooSmall(low) }
       if let high, number > high { return .tooLarge(high) }
       return nil
-    case (.money, .money(let amount)):
+    case (.money(let low), .money(let amount)):
+      if let low, amount < low { return .tooSmall(low) }
       return amount.magnitude > 1 << 53 ? (amount < 0 ? .tooSmall(-(1 << 53)) : .tooLarge(1 << 53)) : nil
     case (.decimal(let scale), .decimal(let number)): return number.scale == scale ? nil : .scaleWrong(scale)
     case (.code(let list), .code(let key)):

@@ -170,7 +170,8 @@ public enum FieldType: Hashable, Sendable {
   case text(maxLength: Int, pattern: String?)
   case integer(min: Int64?, max: Int64?)
   case decimal(scale: UInt8)
-  case money
+  /// Whole đồng.
+  case money(min: Int64?)
   case boolean
   case date
   case moment

@@ -74,7 +74,7 @@ struct FieldReader {
       let scale = try node.get("scale")
       guard (0...9).contains(try scale.integer) else { throw scale.fault("từ 0 đến 9", "0 to 9 is expected") }
       return .decimal(scale: UInt8(try scale.integer))
-    case "money": return .money
+    case "money": return .money(min: try node.find("min")?.integer)
     case "boolean": return .boolean
     case "date": return .date
     case "moment": return .moment

@@ -102,7 +102,8 @@ extension SchemaFile {
     case .integer(let low, let high):
       ["integer", low.map { JSON.number($0) } ?? .null, high.map { JSON.number($0) } ?? .null]
     case .decimal(let scale): ["decimal", .integer(Int64(scale))]
-    case .money: ["money"]
+    // Without a least amount it is spelled as before there was one: hashes of published versions stay.
+    case .money(let low): .array([.string("money")] + (low.map { [JSON.number($0)] } ?? []))
     case .boolean: ["boolean"]
     case .date: ["date"]
     case .moment: ["moment"]
@@ -226,7 +227,7 @@ extension SchemaFile {
     case "text": return first?.integer.map { .text(maxLength: Int($0), pattern: second?.string) }
     case "integer": return .integer(min: first?.integer, max: second?.integer)
     case "decimal": return first?.integer.map { .decimal(scale: UInt8(clamping: $0)) }
-    case "money": return .money
+    case "money": return .money(min: first?.integer)
     case "boolean": return .boolean
     case "date": return .date
     case "moment": return .moment

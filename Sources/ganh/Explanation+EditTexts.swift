@@ -306,7 +306,11 @@ extension Explanation {
       "Giá trị không đúng mẫu", "The value does not match its pattern", "sửa theo mẫu đã nêu",
       "follow the pattern named"
     ),
-    "value.small": ("Giá trị quá nhỏ", "The value is too small", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
+    "value.small": (
+      "Giá trị quá nhỏ", "The value is too small",
+      "xem: ganh schema LOẠI; rút lại một khoản tiền thì ghi khoản đảo cùng số tiền, không ghi số âm",
+      "see: ganh schema TYPE; money is taken back by an entry that reverses it, of the same amount, not below zero"
+    ),
     "value.large": ("Giá trị quá lớn", "The value is too large", "xem: ganh schema LOẠI", "see: ganh schema TYPE"),
     "value.scale": (
       "Số chữ số thập phân không đúng", "The number of decimals is wrong", "xem: ganh schema LOẠI",

@@ -40,11 +40,19 @@ import Testing
     ("1.500.000", 1_500_000), ("1500000", 1_500_000), ("1 500 000 đ", 1_500_000), ("1,500,000 đồng", 1_500_000),
     ("-5.000", -5_000), ("0", 0),
   ]) func `an amount may have groups and a unit`(_ text: String, _ amount: Int64) {
-    #expect(parse(text, .money) == .money(amount))
+    #expect(parse(text, .money(min: nil)) == .money(amount))
   }
 
   @Test(arguments: ["1.50", "1.5.000", "12a", "1,5E+11", "9007199254740993"])
-  func `an amount that is none is refused`(_ text: String) { #expect(parse(text, .money) == nil) }
+  func `an amount that is none is refused`(_ text: String) { #expect(parse(text, .money(min: nil)) == nil) }
+
+  @Test func `an amount may have a least one`() throws {
+    #expect(parse("0 đồng", .money(min: 0)) == .money(0))
+    #expect(throws: ValueFault.tooSmall(0)) { try FieldType.money(min: 0).parse("-5", in: schema) }
+    #expect(throws: ValueFault.tooLarge(1 << 53)) {
+      try FieldType.money(min: 0).parse("9007199254740993", in: schema)
+    }
+  }
 
   @Test(arguments: [("1,91", 191), ("1.9", 190), ("2", 200), ("-0,05", -5), ("1.234,50", 123_450)])
   func `a decimal has a comma or a point`(_ text: String, _ unscaled: Int64) {

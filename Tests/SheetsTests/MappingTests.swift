@@ -23,7 +23,7 @@ import Testing
         field("full_name", "Họ và tên", .text(maxLength: 100, pattern: nil), isRequired: true),
         field("sex", "Giới tính", .code(list: "sex")), field("birth", "Ngày sinh", .date),
         field("class", "Diện hộ", .code(list: "class")), field("count", "Số khẩu", .integer(min: 0, max: nil)),
-        field("area", "Diện tích", .decimal(scale: 3)), field("income", "Thu nhập", .money),
+        field("area", "Diện tích", .decimal(scale: 3)), field("income", "Thu nhập", .money(min: nil)),
         field("marks", "Dấu", .text(maxLength: 9, pattern: nil), isSet: true),
         field("citizen", "Số định danh", .text(maxLength: 12, pattern: "[0-9]{12}")),
       ])

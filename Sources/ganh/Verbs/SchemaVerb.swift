@@ -121,6 +121,7 @@ struct SchemaWords {
       return [
         JSON.Member("min", low.map { .number($0) } ?? .null), JSON.Member("max", high.map { .number($0) } ?? .null),
       ]
+    case .money(let low): return [JSON.Member("min", low.map { .number($0) } ?? .null)]
     case .decimal(let scale): return [JSON.Member("scale", .integer(Int64(scale)))]
     case .reference(let target): return [JSON.Member("to", .string(target))]
     case .code(let list):
@@ -138,7 +139,7 @@ struct SchemaWords {
         JSON.Member("list", .string(list)), JSON.Member("codes", .array(codes ?? [])),
         JSON.Member("transitions", .object(steps)),
       ]
-    case .money, .boolean, .date, .moment: return []
+    case .boolean, .date, .moment: return []
     }
   }
 
@@ -180,7 +181,7 @@ struct SchemaWords {
       [say("đến \(length) ký tự", "up to \(length) characters")]
         + (pattern.map { [say("mẫu ", "pattern ") + $0] } ?? [])
     case .integer(let low?, let high?): ["\(low)–\(high)"]
-    case .integer(let low?, nil): ["≥ \(low)"]
+    case .integer(let low?, nil), .money(let low?): ["≥ \(low)"]
     case .integer(nil, let high?): ["≤ \(high)"]
     case .decimal(let scale): [say("\(scale) chữ số thập phân", "\(scale) decimals")]
     case .reference(let target): ["→ \(target)"]
