@@ -38,7 +38,7 @@ public struct FindingCheck {
   }
 
   /// The version of these rules: raised when one of them finds anything else in the same records.
-  private static let version = 2
+  private static let version = 3
 
   private static func stamp(_ reader: StoreReader) -> String {
     let schemas = reader.registry.schemas.keys.sorted().map(\.description)
@@ -97,10 +97,20 @@ public struct FindingCheck {
     case "household": for other in naming { try all.formUnion(reader.records(linkedTo: other)) }
     case "member_private":
       for other in try reader.targets(of: record) { try all.formUnion(reader.targets(of: other)) }
+    case "posting":
+      for other in try reader.targets(of: record) { try all.formUnion(sharing(other)) }
     case "member", "award_step", "contribution", "period_report": try all.formUnion(reader.targets(of: record))
     default: break
     }
     return all
+  }
+
+  /// The records that a posting shares a meeting or a hamlet with: of a meeting its reviews, of both other postings.
+  private func sharing(_ place: RecordID) throws -> [RecordID] {
+    if try reader.type(of: place) == "hamlet_meeting" { return try reader.records(linkedTo: place) }
+    var postings: [RecordID] = []
+    try reader.forEachValues(try rows.query("posting"), linkedTo: place) { postings.append($0.id) }
+    return postings
   }
 
   private func link(_ record: RecordID) throws {

@@ -80,7 +80,7 @@ extension FindingRows {
     return judged
   }
 
-  /// What the paper of a review says otherwise than its answers, and the meeting that it went on after.
+  /// What the paper of a review says otherwise than its answers, and the meeting and posting that it went on after.
   func review(_ row: borrowing RowValues) throws -> Judged {
     var judged = Judged()
     guard let year = row.integer(1).map(Int.init), let unit = row.area.unit else { return judged }
@@ -100,6 +100,8 @@ extension FindingRows {
               facts: [String(agreeing), String(attendees), stage ?? ""]))
         }
       }
+      let short = try FindingRules.short(postings(of: meeting), reviewTerms, of: id, stage: stage)
+      judged.findings += short.map { [$0] } ?? []
     }
     return judged
   }

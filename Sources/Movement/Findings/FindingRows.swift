@@ -22,6 +22,7 @@ struct FindingRows {
   let reader: StoreReader
   let reviews: ReviewRules
   let steps: AwardSteps
+  let reviewTerms: ReviewTerms
   /// By type.
   private(set) var references: [String: References] = [:]
   /// By the types of which more is judged.
@@ -43,6 +44,8 @@ struct FindingRows {
     "member_private": ["member", "citizen_number"],
     "household_review": ReviewRules.fields,
     "hamlet_meeting": ["attendees", "agreeing"],
+    "posting": ["year", "hamlet", "meeting", "posted_from", "posted_to"],
+    "district_opinion": ["asked", "answered"],
     "dossier": ["level"],
     "award_step": ["step", "taken"],
     "contribution": ["donor", "received", "amount", "kind", "reverses"],
@@ -71,6 +74,7 @@ struct FindingRows {
     self.reader = reader
     reviews = try ReviewRules(schema, reader.registry.units)
     steps = try AwardSteps(schema)
+    reviewTerms = try ReviewTerms(schema)
     var presence: [String: FieldQuery] = [:]
     for name in reader.registry.typeNames {
       presence[name] = try reader.query(of: name, [])
@@ -160,6 +164,8 @@ struct FindingRows {
     case "household": return try household(row)
     case "member_private": return try personal(row)
     case "household_review": return try review(row)
+    case "posting": return try posting(row)
+    case "district_opinion": return try opinion(row)
     case "dossier": return try dossier(row)
     case "contribution": return try gift(row)
     case "nomination": return try nomination(row)

@@ -17,6 +17,10 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   case classDiffers = "class.differs"
   /// A review went on although less than half of the hamlet meeting agreed (QĐ 24/2021/QĐ-TTg, Art. 4).
   case meetingShort = "meeting.short"
+  /// A review went on although its list was public for too short a time (QĐ 24/2021/QĐ-TTg, Art. 4).
+  case postingShort = "posting.short"
+  /// The district answered a list late, or nobody says when (QĐ 24/2021/QĐ-TTg, Art. 4).
+  case opinionLate = "opinion.late"
   /// The steps of a dossier do not follow each other (the plan, clause IV.3).
   case stageInvalid = "stage.invalid"
   /// One gift was likely entered twice.
@@ -48,7 +52,9 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   public var severity: Severity {
     switch self {
     case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .basisChanged: .error
-    case .citizenSex, .citizenYear, .householdSimilar, .giftTwice, .nominationTwice, .targetSuperseded: .warning
+    case .citizenSex, .citizenYear, .householdSimilar, .postingShort, .opinionLate, .giftTwice, .nominationTwice,
+      .targetSuperseded:
+      .warning
     }
   }
 
@@ -56,7 +62,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   var branch: String? {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear: "personal"
-    case .householdSimilar, .classDiffers, .meetingShort: "households"
+    case .householdSimilar, .classDiffers, .meetingShort, .postingShort, .opinionLate: "households"
     case .giftTwice: "programme"
     case .stageInvalid, .nominationTwice: "emulation"
     case .referenceDeleted, .targetSuperseded, .basisChanged: nil
@@ -67,10 +73,10 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   public var owner: String {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .referenceDeleted, .classDiffers, .meetingShort,
-      .giftTwice, .targetSuperseded:
+      .postingShort, .giftTwice, .targetSuperseded:
       "commune_officer"
     case .stageInvalid, .basisChanged: "home_affairs"
-    case .nominationTwice: "labour_office"
+    case .opinionLate, .nominationTwice: "labour_office"
     }
   }
 
@@ -93,6 +99,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .referenceDeleted: Label(vi: "Nêu bản ghi đã xóa", en: "A deleted record is named")
     case .classDiffers: Label(vi: "Phiếu rà soát mâu thuẫn với câu trả lời", en: "A review contradicts its answers")
     case .meetingShort: Label(vi: "Họp dân chưa đủ một nửa đồng ý", en: "Less than half of the meeting agreed")
+    case .postingShort: Label(vi: "Niêm yết chưa đủ ngày", en: "Posted for too few days")
+    case .opinionLate: Label(vi: "Huyện trả lời danh sách chậm", en: "The district answered late")
     case .stageInvalid: Label(vi: "Bước hồ sơ sai thứ tự", en: "Steps of a dossier out of order")
     case .giftTwice: Label(vi: "Một khoản góp ghi hai lần", en: "One gift entered twice")
     case .nominationTwice: Label(vi: "Đề nghị khen hai lần", en: "Nominated twice")
@@ -128,6 +136,14 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
       Label(
         vi: "Đưa phiếu về bước khảo sát và họp lại, hoặc sửa số người của biên bản.",
         en: "Take the review back and hold the meeting again, or correct the minute's numbers.")
+    case .postingShort:
+      Label(
+        vi: "Niêm yết lại cho đủ ngày, ghi lần niêm yết mới; ngày ghi nhầm thì xóa lần ấy và ghi lại.",
+        en: "Post the list again for all days and enter that; of wrong days delete the posting and enter it again.")
+    case .opinionLate:
+      Label(
+        vi: "Ghi ngày trả lời; trả lời chậm thật thì giải trình vì sao.",
+        en: "Enter the day of the answer; where it was late, explain why.")
     case .stageInvalid:
       Label(
         vi: "Xóa bước ghi nhầm, ghi bước còn thiếu theo đúng thứ tự.",

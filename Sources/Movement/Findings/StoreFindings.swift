@@ -111,6 +111,7 @@ extension StoreFinding {
         en:
           "Only \(fact(0)) of \(fact(1)) agreed at the meeting; the review went on to: \(word(fact(2), "review_stage", schema).en)."
       )
+    case .postingShort, .opinionLate: return termSentence(schema)
     case .stageInvalid:
       let (before, step) = (word(fact(0), "dossier_stage", schema), word(fact(1), "dossier_stage", schema))
       return fact(0).isEmpty
@@ -146,7 +147,7 @@ extension StoreFinding {
     return Label(vi: "\(parts[0]) và \(parts[1])", en: "\(parts[0]) and \(parts[1])")
   }
 
-  private func word(_ key: String, _ list: String, _ schema: Schema?) -> Label {
+  func word(_ key: String, _ list: String, _ schema: Schema?) -> Label {
     schema?.codeList(list)?.codes.first { $0.key == key }?.label ?? Label(vi: key, en: key)
   }
 
