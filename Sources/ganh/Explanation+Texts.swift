@@ -313,8 +313,8 @@ extension Explanation {
     "past.unknown": (
       "Kho này không gói, không nhập gói đó, và sổ không có mục số đó",
       "This store neither packed nor merged such a bundle, and its ledger has no such entry",
-      "xem các mục: ganh log --audit; rồi dùng số mục, tên gói hoặc SHA-256",
-      "see the entries: ganh log --audit; then give an entry's number, a bundle's name or its SHA-256"
+      "xem các mục: ganh log --audit; rồi dùng số mục, tên gói hoặc SHA-256; ngày thì viết yyyy-MM-dd",
+      "see the entries: ganh log --audit; then give an entry's number, a bundle's name or its SHA-256; a day as yyyy-MM-dd"
     ),
     "past.ambiguous": (
       "Nhiều gói mang tên này", "Several bundles are called so", "dùng số mục của một gói trong: ganh log --audit",

@@ -36,7 +36,10 @@ struct Options: ParsableArguments {
       valueName: "FILE"))
   var passphraseFile: String?
 
-  func validate() throws { _ = try day() }
+  func validate() throws {
+    guard let on, (try? day()) == nil else { return }
+    throw ValidationError("--on yyyy-MM-dd: \(on)")
+  }
 
   private static func language(_ text: String) throws -> Language {
     guard let language = Language(rawValue: text) else { throw ValidationError("--lang vi | en") }
