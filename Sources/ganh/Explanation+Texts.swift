@@ -96,6 +96,12 @@ extension Explanation {
       "Dấu vân khóa không khớp: tệp không phải của người gọi", "The fingerprints differ: the file is not the caller's",
       "gọi lại và so từng tiếng; chưa ghi gì", "call again and compare; nothing was written"
     ),
+    "enrolment.unheard": (
+      "Khóa gốc này sẽ thay khóa gốc đã ghim, mà chưa ai nghe dấu vân của nó",
+      "This root would take the place of the one that is pinned, and nobody has heard its fingerprint",
+      "gọi cấp trên, so dấu vân, rồi gõ: --fingerprint \"…\"; ở đây --yes không đủ",
+      "call the hub, compare, then add: --fingerprint \"…\"; --yes is not enough here"
+    ),
     "enrolment.missing": (
       "Kho này chưa là cấp trên của kho nào", "This store is no hub yet",
       "để cấp trên làm; muốn tự làm thì xin quyền đó: ganh enrol request --hub",

@@ -193,8 +193,8 @@ struct Explanation {
     case .noSuccession, .request, .grant, .otherStore, .ownKey, .notEnrolled: ""
     case .notHub(let unit), .hubKnown(let unit): unit.description
     case .notSuccessor(let unit, let other): "\(unit), \(other)"
-    case .otherRoot(let text), .ruled(let text), .fingerprint(let text), .unknown(let text), .notContested(let text),
-      .commonUnknown(let text):
+    case .otherRoot(let text), .ruled(let text), .fingerprint(let text), .unheard(let text), .unknown(let text),
+      .notContested(let text), .commonUnknown(let text):
       text
     }
   }

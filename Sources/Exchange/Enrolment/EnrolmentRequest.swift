@@ -115,6 +115,8 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
   case noSuccession
   /// The fingerprint that was read out is not the file's.
   case fingerprint(String)
+  /// Nobody has heard the fingerprint of a root that would take the place of the one that is pinned.
+  case unheard(String)
   /// Another root is pinned already: a store has one, and practice is never mixed with what is real.
   case otherRoot(String)
   /// A key that is a hub's already, for another unit.
@@ -146,6 +148,7 @@ public enum EnrolmentFault: Error, Hashable, Sendable {
     case .ownKey: "enrolment.own"
     case .ruled: "ruling.standing"
     case .fingerprint: "enrolment.fingerprint"
+    case .unheard: "enrolment.unheard"
     case .notEnrolled: "enrolment.missing"
     case .unknown: "enrolment.unknown"
     case .notContested: "replica.uncontested"

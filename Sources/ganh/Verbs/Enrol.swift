@@ -210,6 +210,11 @@ struct EnrolAccept: ParsableCommand {
     guard EnrolFile.agrees(fingerprint, grant.fingerprint, StoreKeys.fingerprint(of: grant.root.bytes)) else {
       throw EnrolmentFault.fingerprint(grant.fingerprint)
     }
+    // Anybody can sign that he is above the root that is pinned: only the telephone tells who is.
+    let isOther = try !store.replicaStore.read { try $0.roots() }.isSubset(of: [grant.root])
+    if isOther, fingerprint == nil, !writing.dryRun, options.yes || isatty(STDIN_FILENO) == 0 {
+      throw EnrolmentFault.unheard(grant.fingerprint)
+    }
     if fingerprint == nil, !options.yes, !writing.dryRun {
       guard EnrolFile.confirm(say("Dấu vân khóa gốc: ", "The root's fingerprint: ") + grant.fingerprint) else {
         throw EnrolmentFault.fingerprint(grant.fingerprint)
