@@ -264,11 +264,9 @@ extension LocalStore {
       // What the old unit's store becomes after a reorganisation, too.
       let units = known.units.successors(of: profile.unit).union([profile.unit])
       let counting = known.authority.grants(of: grant.store).filter { units.contains($0.unit) }
-      // Of several the one that was signed last: by its hub's clock, which only chooses among what all counts.
-      let newest = grant.statements.sorted { $0.issued < $1.issued }.compactMap { statement -> Enrolment? in
-        if case .enrolment(let enrolment) = statement.content, counting.contains(enrolment) { enrolment } else { nil }
-      }.last
-      guard let enrolment = newest else { throw EnrolmentFault.grant }
+      guard let enrolment = grant.newest(of: counting, role: profile.role, office: profile.office) else {
+        throw EnrolmentFault.grant
+      }
       let isForPractice = known.authority.hubs.values.contains { $0.enrolment.isPractice }
       guard isForPractice == isPractice else { throw EnrolmentFault.otherRoot("practice") }
       try writer.setNote("role", enrolment.role)

@@ -43,6 +43,7 @@ extension LocalStore {
       let ending = registry.authority.grants.values.joined().map(\.enrolment).filter { enrolment in
         registry.units[enrolment.unit]?.validTo.map { $0 < day } == true && !registry.authority.isRevoked(enrolment.key)
       }
+      // Of a store that was enrolled several times all go on, and it is told once.
       var new: [(former: UnitID, enrolment: Enrolment)] = []
       for enrolment in Set(ending).sorted(by: { ($0.unit, $0.key, $0.role) < ($1.unit, $1.key, $1.role) }) {
         guard let unit = registry.units.heir(of: enrolment.unit) else {
@@ -64,8 +65,10 @@ extension LocalStore {
         new.map {
           Statement(.enrolment($0.enrolment), issuer: issuer, issued: hand.time, reason: reason).signed(by: key)
         })
-      try writer.append(event(.reorganise, day.description, hand, writer, changes: Int64(new.count)))
-      reorganisation.moves = try new.map { former, enrolment in
+      var told: [UnitID: Set<PublicKey>] = [:]
+      let stores = new.filter { told[$0.former, default: []].insert($0.enrolment.key).inserted }
+      try writer.append(event(.reorganise, day.description, hand, writer, changes: Int64(stores.count)))
+      reorganisation.moves = try stores.map { former, enrolment in
         let letter = try grant(for: enrolment.key, enrolment.unit, hub, writer.reader).text
         return Reorganisation.Move(former: former, enrolment: enrolment, letter: letter)
       }
@@ -100,6 +103,21 @@ extension LocalStore {
     let (profile, registry) = (try profile(reader), reader.registry)
     let successors = registry.units.successors(of: profile.unit)
     return registry.authority.grants(of: try ownKey()).contains { successors.contains($0.unit) }
+  }
+}
+
+extension EnrolmentGrant {
+  /// Of several enrolments the one that was signed last: by its hub's clock, which only chooses among what all counts. Of
+  /// those that one word signed, the one by which the store stays what it is.
+  func newest(of counting: [Enrolment], role: String, office: String?) -> Enrolment? {
+    let counted = statements.compactMap { statement -> (issued: Moment, enrolment: Enrolment)? in
+      guard case .enrolment(let enrolment) = statement.content, counting.contains(enrolment) else { return nil }
+      return (statement.issued, enrolment)
+    }
+    let latest = counted.map(\.issued).max()
+    let newest = counted.filter { $0.issued == latest }.map(\.enrolment)
+    let likeNow = newest.filter { $0.role == role }
+    return likeNow.first(where: { $0.office == office }) ?? likeNow.first ?? newest.first
   }
 }
 

@@ -45,7 +45,13 @@ struct Reorganise: ParsableCommand {
   func run() throws {
     guard let day = try options.day() else { return }
     let store = try options.openStore(.writing, by: actor.by)
-    let written = try store.reorganise(on: day, reason: try AuthorOptions.legible(reason), ending: writing.ending)
+    let reason = try AuthorOptions.legible(reason)
+    if let folder {
+      // The word is said once: a letter that could not be written then would never be.
+      let rehearsed = try store.reorganise(on: day, reason: reason, ending: .rollBack).result
+      try rehearse(rehearsed.moves.map { file(of: $0, in: folder) }, in: StoreFinder.absolute(folder))
+    }
+    let written = try store.reorganise(on: day, reason: reason, ending: writing.ending)
     options.tell(written)
     let reorganisation = written.result
     let files = writing.dryRun ? [] : try write(reorganisation.moves)
@@ -57,10 +63,20 @@ struct Reorganise: ParsableCommand {
     guard let folder else { return [] }
     try FileManager.default.createDirectory(atPath: StoreFinder.absolute(folder), withIntermediateDirectories: true)
     return try moves.map { move in
-      let name = "\(move.former.code)-\(StoreKeys.fingerprint(of: move.enrolment.key.bytes).prefix(4)).txt"
-      let file = folder + "/" + name
+      let file = file(of: move, in: folder)
       try EnrolFile.write(move.letter, to: file, force: force, json: options.json)
       return file
+    }
+  }
+
+  private func file(of move: Reorganisation.Move, in folder: String) -> String {
+    "\(folder)/\(move.former.code)-\(StoreKeys.fingerprint(of: move.enrolment.key.bytes).prefix(4)).txt"
+  }
+
+  private func rehearse(_ files: [String], in folder: String) throws {
+    guard FileManager.default.fileExists(atPath: folder) else { return try NewFolder.rehearse(folder) }
+    for file in files {
+      try DurableFile.rehearse(to: StoreFinder.absolute(file), replacing: force ? .always : .never)
     }
   }
 
