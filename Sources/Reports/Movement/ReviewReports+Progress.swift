@@ -41,7 +41,8 @@ extension ReviewReports {
     let known = lines.filter { $0.values.contains { $0 != nil } }
     let chart = ChartFigures(
       title: "Tỷ lệ hộ nghèo theo xã", description: "Tỷ lệ hộ nghèo của từng xã từ năm \(years[0]) đến năm \(year).",
-      kind: .rate(scale: 2), unit: "%", pointsName: "Năm", points: years.map(String.init), series: known.isEmpty ? lines : known)
+      kind: .rate(scale: 2), unit: "%", pointsName: "Năm", points: years.map(String.init),
+      series: known.isEmpty ? lines : known)
     var report = document(
       0, "",
       [
