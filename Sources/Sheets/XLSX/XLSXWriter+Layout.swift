@@ -15,7 +15,7 @@ extension XLSXWriter {
     setPage(sheet, layout.paper, repeating: first...row - 1)
     var above: [SheetLayout.Cell] = []
     try layout.rows { row in
-      try self.write(row, above, layout.columns)
+      try self.write(row, above, layout.columns, sheet)
       above = row.cells
     }
     row += 1
@@ -73,9 +73,13 @@ extension XLSXWriter {
   }
 
   private func write(
-    _ written: SheetLayout.Row, _ above: [SheetLayout.Cell], _ columns: [SheetLayout.Column]
+    _ written: SheetLayout.Row, _ above: [SheetLayout.Cell], _ columns: [SheetLayout.Column],
+    _ sheet: UnsafeMutablePointer<lxw_worksheet>
   ) throws(SheetFault) {
     guard Int(row) < XLSXLimits.rows else { throw XLSXWriter.tooManyRows }
+    // Not every spreadsheet fits rows to their words when it opens a file.
+    let height = SheetLayout.height(of: written, columns)
+    if height > 1 { worksheet_set_row(sheet, row, Double(height * SheetLayout.lineHeight), nil) }
     let firstText = columns.firstIndex { $0.kind == .text }
     for (index, column) in columns.enumerated() {
       let cell = index < written.cells.count ? written.cells[index] : .empty
@@ -144,6 +148,17 @@ extension SheetLayout {
       }
     }
     return heights + [numbers.enumerated().map { lines($1, $0..<$0 + 1) }.max() ?? 1]
+  }
+
+  /// How many lines the words of a row need.
+  fileprivate static func height(of row: Row, _ columns: [Column]) -> Int {
+    var height = 1
+    for (cell, column) in zip(row.cells, columns) where column.kind == .text {
+      // Most words fit: no character is less than a byte.
+      guard let text = cell.value?.displayText, text.utf8.count > column.width else { continue }
+      height = max(height, lines(text, width: column.width + 1))
+    }
+    return height
   }
 
   /// In how many lines of so many characters words are set; one that is longer than a line is broken.
