@@ -214,7 +214,7 @@ public final class XLSXWriter {
     if wanted.isItalic { format_set_italic(format) }
     if wanted.hasBorder || wanted.role == .head { format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue)) }
     if wanted.role == .head || wanted.hasBorder { format_set_text_wrap(format) }
-    if wanted.role != .cell { format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue)) }
+    format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
     switch wanted.place {
     case .natural where wanted.role != .head: break
     case .natural, .centre: format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
