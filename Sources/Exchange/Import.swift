@@ -25,6 +25,7 @@ public struct ImportRow: Sendable {
   /// The cells that hold something: of a set all elements, of any other field one value.
   public let cells: [(field: Field, values: [Value])]
 
+  /// A row of a sheet.
   public init(number: Int, name: Name, cells: [(field: Field, values: [Value])]) {
     self.number = number
     self.name = name
@@ -53,6 +54,7 @@ public struct ImportCounts: Hashable, Sendable {
   /// Rows, edited or not, that had neither id nor key and came for the first time, and are a record that was here.
   public var matched = 0
 
+  /// None yet.
   public init() {}
 }
 

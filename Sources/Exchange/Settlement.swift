@@ -28,6 +28,7 @@ public enum SettlementFault: Error, Hashable, Sendable {
   /// Different fields, all kept: there is nothing to choose, only to have seen.
   case nothingToChoose(String)
 
+  /// The stable code.
   public var code: String {
     switch self {
     case .unknown: "conflict.unknown"

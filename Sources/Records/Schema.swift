@@ -59,7 +59,9 @@ public struct SchemaReference: Hashable, Comparable, Sendable, CustomStringConve
     self.init(id: String(parts[0]), version: Int(version))
   }
 
+  /// `vietnam@3`.
   public var description: String { "\(id)@\(version)" }
+  /// By name, then by version.
   public static func < (a: Self, b: Self) -> Bool { (a.id, a.version) < (b.id, b.version) }
 }
 
@@ -107,6 +109,7 @@ public struct RecordType: Hashable, Sendable {
   /// empty: everybody who may write the area.
   public let writers: [String]
 
+  /// A record type; without `writers` whoever may write the area may write it.
   public init(name: String, branch: String, label: Label, help: Label, fields: [Field], writers: [String] = []) {
     self.name = name
     self.branch = branch
@@ -146,6 +149,7 @@ public struct Field: Hashable, Sendable {
   /// Declared steps of a `stage`: from a code to the codes that may follow it.
   public let transitions: [String: [String]]
 
+  /// A field of these properties.
   public init(
     name: String, label: Label, help: Label, type: FieldType, isSet: Bool, isRequired: Bool, policy: Policy,
     writers: [String], isSensitive: Bool, transitions: [String: [String]]
@@ -217,6 +221,7 @@ public struct CodeList: Hashable, Sendable {
     /// Whether it comes from memory or from second-hand pages: nobody has checked it against the gazette.
     public let isUnverified: Bool
 
+    /// A code of a list.
     public init(
       key: String, label: Label, validFrom: PartialDate?, validTo: PartialDate?, isUnverified: Bool = false
     ) {
@@ -256,6 +261,7 @@ public struct Unit: Hashable, Sendable {
   /// Whether it is of the tier of provinces.
   public var isProvince: Bool { tier == 4 }
 
+  /// A unit as the registry knows it.
   public init(
     id: UnitID, name: String, kind: String, tier: Int, parent: UnitID?, validTo: PartialDate?, successors: [UnitID]
   ) {

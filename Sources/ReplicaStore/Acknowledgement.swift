@@ -4,9 +4,13 @@ public import Replication
 
 /// A life of somebody else's store, as its bundles tell.
 public struct Peer: Hashable, Sendable {
+  /// The life.
   public let life: Life
+  /// The key of its store: 32 bytes.
   public let signingKey: [UInt8]
+  /// Which life of its store it is, from 1; 0 if others only named it.
   public let ordinal: Int
+  /// The unit for which it packs.
   public let unit: UnitID
   /// The number of its newest bundle merged here.
   public let sequence: Int64

@@ -24,6 +24,7 @@ public struct Receipt: Hashable, Sendable {
   public let sizeInBytes: Int64
   /// The units, as text, of who packed and for whom.
   public let sender: String
+  /// For whom it was packed.
   public let recipient: String
   /// The sender's life.
   public let life: String
@@ -44,6 +45,7 @@ public struct Receipt: Hashable, Sendable {
   /// Over this receipt and the hash before it.
   public var hash = Digest.start
 
+  /// A receipt that is in no ledger yet.
   public init(
     time: String, kind: Kind, file: String, sha256: Digest, sizeInBytes: Int64, sender: String, recipient: String,
     life: String, number: Int64, status: String, code: String?, changes: Int64, author: String = "", signer: String = ""

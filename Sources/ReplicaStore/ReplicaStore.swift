@@ -38,10 +38,14 @@ public final class ReplicaStore: @unchecked Sendable {
 
   /// A schema in its canonical text, as a store keeps it.
   public struct SchemaText: Sendable {
+    /// Which schema, in which version.
     public let reference: SchemaReference
+    /// The SHA-256 of its text.
     public let hash: [UInt8]
+    /// The canonical text.
     public let text: String
 
+    /// A schema with its text and the hash of that.
     public init(reference: SchemaReference, hash: [UInt8], text: String) {
       self.reference = reference
       self.hash = hash

@@ -4,10 +4,13 @@ public import Causality
 public struct StoreOperation: Hashable, Sendable {
   /// The changes of one replica, from the first to the last.
   public struct Run: Hashable, Sendable {
+    /// The replica.
     public let replica: ReplicaID
+    /// The counters, both included.
     public let counters: ClosedRange<UInt64>
   }
 
+  /// The entry of the ledger.
   public let receipt: Receipt
   /// As far as they are in the log: a closure may have set the last ones aside.
   public let runs: [Run]

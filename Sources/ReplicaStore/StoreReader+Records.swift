@@ -4,7 +4,9 @@ public import Replication
 
 /// One row of a record type's table.
 public struct RecordRow: Sendable {
+  /// The record.
   public let id: RecordID
+  /// Whether it is there, and not deleted.
   public let isPresent: Bool
   /// Whether something in the record waits for a person: a severe conflict.
   public let isDisputed: Bool
@@ -18,9 +20,13 @@ public struct RecordRow: Sendable {
 
 /// A record with something for people to look at.
 public struct OpenFinding: Hashable, Sendable {
+  /// The record.
   public let record: RecordID
+  /// Its type.
   public let type: String
+  /// The field.
   public let field: String
+  /// Which rule found it.
   public let rule: RecordFinding.Rule
   /// The change that did it.
   public let dot: Dot
@@ -28,11 +34,16 @@ public struct OpenFinding: Hashable, Sendable {
 
 /// How much waits for people in a set of records.
 public struct OpenCounts: Hashable, Sendable {
+  /// Severe conflicts.
   public var severe = 0
+  /// Parallel conflicts, merged by themselves.
   public var parallel = 0
+  /// Changes that wait for a ruling.
   public var held = 0
+  /// Findings of single records.
   public var findings = 0
 
+  /// None.
   public init() {}
 }
 

@@ -4,8 +4,11 @@ public import Replication
 
 /// Some fields of a record while its row is read: none of it is there any more when the next row is.
 public struct RowValues: ~Copyable {
+  /// The record.
   public let id: RecordID
+  /// The area that it is in.
   public let area: Area
+  /// Whether it is there, and not deleted.
   public let isPresent: Bool
   /// Whether something in the record waits for a person: a severe conflict.
   public let isDisputed: Bool

@@ -30,10 +30,13 @@ public struct LeftAlone: Hashable, Sendable {
     case refused(EditFault)
   }
 
+  /// The record.
   public let record: RecordID
+  /// Its type.
   public let type: String
   /// Of a whole record, ``FieldKey/presence``.
   public let key: FieldKey
+  /// Why it was left.
   public let reason: Reason
 
   /// Whether it is as it was before the undo.

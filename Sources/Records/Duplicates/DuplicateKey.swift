@@ -19,6 +19,7 @@ public struct DuplicateKey: Hashable, Comparable, Sendable {
     self.init(reason: reason, value: DuplicateKey.hash(parts))
   }
 
+  /// By the strength of the reason, then by what is the same.
   public static func < (a: Self, b: Self) -> Bool { (a.reason.rawValue, a.value) < (b.reason.rawValue, b.value) }
 
   /// The hash of texts that hold no control characters.

@@ -2,12 +2,14 @@
 public struct HouseholdLikeness: Hashable, Sendable {
   /// A head or member.
   public struct Person: Hashable, Sendable {
+    /// The full name, as it was written.
     public let name: String
     /// Nil if it is not known.
     public let birthYear: Int?
     /// As it was written; nil if it is not known.
     public let citizenNumber: String?
 
+    /// A person of whom no more than this is known.
     public init(name: String, birthYear: Int? = nil, citizenNumber: String? = nil) {
       self.name = name
       self.birthYear = birthYear
@@ -19,11 +21,14 @@ public struct HouseholdLikeness: Hashable, Sendable {
   public let id: Int64
   /// The unit, in any spelling that is one for each.
   public let commune: String
+  /// The hamlet's name, as it was written; empty if it is not known.
   public let hamlet: String
+  /// The head.
   public let head: Person
   /// The head may be among them.
   public let members: [Person]
 
+  /// A household by what is known of it.
   public init(id: Int64, commune: String, hamlet: String, head: Person, members: [Person]) {
     self.id = id
     self.commune = commune
