@@ -134,6 +134,21 @@ import Testing
     #expect(try answer(.initiatives) { $0.initiatives = .init(count: 0, recognised: 0) } == .notSupported)
   }
 
+  @Test(arguments: ["d2", "e2"]) func `help given is told with its households, gifts beside it`(_ key: String) throws {
+    func verdict(_ help: AwardFacts.Help?, _ gifts: AwardFacts.Contributions?) throws -> AwardCheck.Verdict {
+      try self.verdict(key, .help) { ($0.help, $0.contributions) = (help, gifts) }
+    }
+    let help = AwardFacts.Help(households: 2, entries: 3, total: 4_500_000)
+    let (alone, both) = (try verdict(help, nil), try verdict(help, .init(count: 1, total: 1_000_000)))
+    #expect(alone.answer == .supported && both.answer == .supported)
+    #expect(alone.reason.vi == "Đã giúp 2 hộ, 3 lần ghi nhận, 4.500.000 đồng")
+    #expect(both.reason.en == "Helped 2 households, 3 entries, 4.500.000 đồng; 1 contributions, 1.000.000 đồng in all")
+    #expect(try verdict(nil, .init(count: 1, total: 1)).answer == .supported)
+    #expect(try verdict(nil, .init(count: 0, total: 0)).answer == .notSupported)
+    #expect(try verdict(.init(households: 0, entries: 0, total: 0), nil).answer == .notSupported)
+    #expect(try verdict(nil, nil).answer == .notKnown)
+  }
+
   @Test func `money and models`() throws {
     let gifts = try verdict("g1", .contributions) { $0.contributions = .init(count: 3, total: 15_000_000) }
     #expect(gifts.answer == .supported && gifts.reason.vi == "3 lần đóng góp, tổng 15.000.000 đồng")

@@ -66,6 +66,7 @@ struct AwardFinding {
     case .models: facts.models.map(models) ?? unknown
     case .leftList: facts.leftList.map { of($0, before: requirement.before) } ?? unknown
     case .contributions: facts.contributions.map(of) ?? unknown
+    case .help: facts.help.map { of($0, facts.contributions) } ?? facts.contributions.map(of) ?? unknown
     case .services: facts.services.map(of) ?? unknown
     case .exitRegistration: facts.exitRegistration.map(of) ?? unknown
     case .initiatives: facts.initiatives.map(of) ?? unknown

@@ -15,6 +15,8 @@ public struct AwardFacts: Hashable, Sendable {
   public var leftList: LeftList?
   /// Gifts that stand after reversals: how many, and đồng in all.
   public var contributions: Contributions?
+  /// Help given in the year, with money or without.
+  public var help: Help?
   /// How the share of deprived households changed, by service.
   public var services: [ServiceChange]?
   /// The registration to leave poverty.
@@ -75,6 +77,23 @@ public struct AwardFacts: Hashable, Sendable {
     /// So many gifts.
     public init(count: Int, total: Int64) {
       self.count = count
+      self.total = total
+    }
+  }
+
+  /// Help given: supports that stand after reversals, and pairings.
+  public struct Help: Hashable, Sendable {
+    /// How many households were helped, each once.
+    public var households: Int
+    /// How many supports and pairings say so.
+    public var entries: Int
+    /// Đồng of the supports of which an amount is on record.
+    public var total: Int64
+
+    /// Help of so many entries.
+    public init(households: Int, entries: Int, total: Int64) {
+      self.households = households
+      self.entries = entries
       self.total = total
     }
   }

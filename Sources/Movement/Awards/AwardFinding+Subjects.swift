@@ -12,6 +12,20 @@ extension AwardFinding {
       "\(gifts.count) contributions, \(money(gifts.total)) đồng in all")
   }
 
+  /// Gifts are told beside the help and not added to it: a support may be what became of a gift.
+  /// Source: the plan, clauses III.3.2.d and e.
+  static func of(_ help: AwardFacts.Help, _ gifts: AwardFacts.Contributions?) -> AwardFinding {
+    guard help.entries > 0 else {
+      return gifts.map(of) ?? AwardFinding(.notSupported, "Chưa ghi nhận sự giúp đỡ nào", "No help is on record")
+    }
+    let total = money(help.total)
+    let gifts = gifts.flatMap { $0.count > 0 ? of($0).reason : nil }
+    let beside = (vi: gifts.map { "; \($0.vi)" } ?? "", en: gifts.map { "; \($0.en)" } ?? "")
+    return AwardFinding(
+      .supported, "Đã giúp \(help.households) hộ, \(help.entries) lần ghi nhận, \(total) đồng\(beside.vi)",
+      "Helped \(help.households) households, \(help.entries) entries, \(total) đồng\(beside.en)")
+  }
+
   /// Source: the plan, clause III.3.2.d.
   static func of(_ registration: AwardFacts.ExitRegistration) -> AwardFinding {
     switch registration {

@@ -96,7 +96,10 @@ public struct AwardRequirement: Hashable, Sendable {
     case counterpartCapital = "counterpart_capital"
     case models
     case leftList = "left_list"
-    case contributions, services
+    case contributions
+    /// Help given, or else contributions.
+    case help
+    case services
     case exitRegistration = "exit_registration"
     case initiatives
     case leftPoverty = "left_poverty"

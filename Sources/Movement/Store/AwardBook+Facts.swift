@@ -5,7 +5,7 @@ internal import Replication
 extension AwardBook {
   /// What the records say of the subject of a nomination.
   ///
-  /// Nothing recorded is not known, never no. Gifts, models and initiatives count where a record names the subject, or the
+  /// Nothing recorded is not known, never no. Gifts, help, models and initiatives count where a record names the subject, or the
   /// nomination names them as evidence; a name that merely looks alike proves nothing.
   public func facts(of nomination: AwardEntries.Nomination) -> AwardFacts {
     var facts = AwardFacts()
@@ -17,6 +17,7 @@ extension AwardBook {
     facts.models = modelCount(nomination)
     facts.target = target(nomination)
     facts.contributions = contributions(nomination)
+    facts.help = help(nomination)
     facts.initiatives = initiatives(nomination)
     if let household = nomination.household {
       facts.exitRegistration = registration(household, nomination)

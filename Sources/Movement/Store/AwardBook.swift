@@ -25,6 +25,8 @@ public struct AwardBook: Sendable {
   let snapshots: [AwardEntries.Snapshot]
   let fundings: [MoneyEntries.Funding]
   let gifts: [MoneyEntries.Gift]
+  let supports: [HelpEntries.Support]
+  let pairings: [HelpEntries.Pairing]
   let models: [AwardEntries.Model]
   let initiatives: [AwardEntries.Initiative]
   let statuses: [AwardEntries.Status]
@@ -49,6 +51,8 @@ public struct AwardBook: Sendable {
     snapshots = try reader.entries()
     fundings = try reader.entries()
     gifts = try reader.entries()
+    supports = try reader.entries()
+    pairings = try reader.entries()
     models = try reader.entries()
     initiatives = try reader.entries()
     statuses = try reader.entries()

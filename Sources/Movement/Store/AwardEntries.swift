@@ -112,7 +112,10 @@ public enum AwardEntries {
     let records: [String: RecordID]
 
     static let type = "evidence"
-    static let fields = ["nomination", "target", "hamlet_target", "contribution", "model", "initiative", "unit_status"]
+    static let fields = [
+      "nomination", "target", "hamlet_target", "contribution", "model", "initiative", "unit_status",
+      "support", "pairing",
+    ]
 
     init?(_ row: borrowing RowValues) throws {
       guard let nomination = try row.reference(0) else { return nil }
