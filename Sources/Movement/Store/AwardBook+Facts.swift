@@ -118,15 +118,19 @@ extension AwardBook {
   }
 
   private func contributions(_ nomination: AwardEntries.Nomination) -> AwardFacts.Contributions? {
+    let own = ownGifts(nomination)
+    let standing = gifts.standing.filter { own.contains($0.id) && $0.received <= today }
+    guard !own.isEmpty, let total = try? Money.total(standing.map(\.amount)) else { return nil }
+    return AwardFacts.Contributions(count: standing.count, total: total)
+  }
+
+  /// The gifts that name the subject, or that the nomination names.
+  func ownGifts(_ nomination: AwardEntries.Nomination) -> Set<RecordID> {
     let evidence = Set(named(nomination, "contribution"))
     let own = gifts.filter { gift in
       evidence.contains(gift.id) || nomination.organization.map { $0 == gift.organization } ?? false
     }
-    guard !own.isEmpty else { return nil }
-    let ids = Set(own.map(\.id))
-    let standing = gifts.standing.filter { ids.contains($0.id) && $0.received <= today }
-    guard let total = try? Money.total(standing.map(\.amount)) else { return nil }
-    return AwardFacts.Contributions(count: standing.count, total: total)
+    return Set(own.map(\.id))
   }
 
   private func initiatives(_ nomination: AwardEntries.Nomination) -> AwardFacts.Initiatives? {

@@ -55,26 +55,21 @@ extension AwardBook {
   func help(_ nomination: AwardEntries.Nomination) -> AwardFacts.Help? {
     let (gifts, capital) = (ownGifts(nomination), ownCapital(nomination))
     let evidence = (supports: Set(named(nomination, "support")), pairings: Set(named(nomination, "pairing")))
-    let isHere = { (day: PartialDate) in day.year == nomination.year && day <= today }
     let given = supports.filter { support in
       evidence.supports.contains(support.id) || support.contribution.map(gifts.contains) ?? false
         || support.funding.map(capital.contains) ?? false
-    }
+    }.filter { $0.given.year == nomination.year && $0.given <= today }
     let paired = pairings.filter { pairing in
       evidence.pairings.contains(pairing.id)
         || nomination.organization.map { $0 == pairing.organization } ?? false
     }.filter { $0.isOf(nomination.year) && $0.since <= today }
+    // What was reversed is known to be no help: that is another answer than nothing on record.
     let ids = Set(given.map(\.id))
-    let standing = supports.standing.filter { ids.contains($0.id) && isHere($0.given) }
-    guard !standing.isEmpty || !paired.isEmpty, let total = try? Money.total(standing.map(\.amount)) else { return nil }
+    let standing = supports.standing.filter { ids.contains($0.id) }
+    guard !given.isEmpty || !paired.isEmpty, let total = try? Money.total(standing.map(\.amount)) else { return nil }
     return AwardFacts.Help(
       households: Set(standing.map(\.household) + paired.compactMap(\.household)).count,
       entries: standing.count + paired.count, total: total)
-  }
-
-  private func ownGifts(_ nomination: AwardEntries.Nomination) -> Set<RecordID> {
-    let own = nomination.organization.map { agency in gifts.filter { $0.organization == agency }.map(\.id) } ?? []
-    return Set(own + named(nomination, "contribution"))
   }
 
   private func ownCapital(_ nomination: AwardEntries.Nomination) -> Set<RecordID> {
