@@ -28,4 +28,9 @@ extension PartialDate {
   public var lastDayOfMonth: PartialDate? {
     month.flatMap { PartialDate(year: year, month: $0, day: PartialDate.daysIn(month: $0, year: year)) }
   }
+
+  /// The last day that it may be where its day, or its month too, is lacking.
+  public var lastDay: PartialDate? {
+    day == nil ? lastDayOfMonth ?? PartialDate(year: year, month: 12, day: 31) : self
+  }
 }

@@ -204,6 +204,46 @@ struct FindingTests {
     #expect(try world.findings().isEmpty)
   }
 
+  private static let heir = UnitID("22504@2025-07-01")
+
+  @Test(arguments: [
+    (FindingWorld.commune, "2025-06-30", [String]()), (FindingWorld.commune, "2025-06", []),
+    (FindingWorld.commune, "2025", []), (heir, "2025", []), (heir, "2025-07-01", []), (heir, "2025-07", []),
+    // Nobody knows of units before the list of them begins.
+    (FindingWorld.commune, "2020-12-31", []),
+    (
+      FindingWorld.commune, "2025-07-01",
+      ["2025-07-01", "22519@2021-01-01 Xã Vạn Thạnh", "", "22504@2025-07-01 Xã Đại Lãnh"]
+    ),
+    (
+      heir, "2025-06",
+      [
+        "2025-06", "22504@2025-07-01 Xã Đại Lãnh", "22504@2021-01-01 Xã Vạn Thọ", "22492@2021-01-01 Xã Đại Lãnh",
+        "22504@2021-01-01 Xã Vạn Thọ", "22519@2021-01-01 Xã Vạn Thạnh",
+      ]
+    ),
+  ])
+  func `a gift is entered at the unit that its code meant that day`(
+    unit: UnitID?, received: String, expected: [String]
+  ) throws {
+    let world = try FindingWorld()
+    try world.make("c", unit)
+    let gift = try world.add(
+      "contribution",
+      [
+        "donor": .text("Công ty Hải Vân"), "kind": .code("cash"), "amount": .money(5_000_000),
+        "received": .date(try day(received)),
+      ], unit: unit)
+    let findings = try world.findings()
+    #expect(findings.map(\.facts) == (expected.isEmpty ? [] : [expected]))
+    #expect(findings.allSatisfy { $0.rule == .unitDay && $0.noteType == "programme_finding_note" })
+    let schema = try vietnam.get()
+    #expect(findings.allSatisfy { $0.sentence(schema).vi.contains("(22504)") })
+    #expect(try findings == world.findingsFromTheStart())
+    try world.edit(gift, [:], presence: .absent)
+    #expect(try world.findings().isEmpty)
+  }
+
   @Test func `an explanation travels, and counts where it comes to`() throws {
     let world = try FindingWorld()
     try world.make("c", FindingWorld.commune)

@@ -38,7 +38,7 @@ public struct FindingCheck {
   }
 
   /// The version of these rules: raised when one of them finds anything else in the same records.
-  private static let version = 3
+  private static let version = 4
 
   private static func stamp(_ reader: StoreReader) -> String {
     let schemas = reader.registry.schemas.keys.sorted().map(\.description)
@@ -63,7 +63,21 @@ public struct FindingCheck {
           of: row.id, to: judged.likenesses, distinction: judged.distinction, isNew: true)
       }
     }
-    for likeness in try reader.sharedLikenesses() {
+    for type in rows.dated.keys.sorted() {
+      try reader.forEachValues(of: type, FindingRows.moments(of: type)) { row in
+        guard let finding = try rows.unit(row, type) else { return }
+        try writer.setFindings(of: row.id, to: [finding], isNew: true)
+      }
+    }
+    var duties: Set<Likeness> = []
+    for (type, query) in FindingRows.ofDuties.sorted(by: { $0.key < $1.key }) where rows.ofDuties[type] != nil {
+      try reader.forEachValues(of: type, query) { row in
+        let own = try rows.duties(row, type)
+        try writer.setLikenesses(of: row.id, to: own, distinction: nil, isNew: true)
+        duties.formUnion(own)
+      }
+    }
+    for likeness in try duties.union(reader.sharedLikenesses()) {
       try writer.setFindings(of: likeness, to: try rows.together(likeness), isNew: true)
     }
   }
@@ -94,7 +108,11 @@ public struct FindingCheck {
     var all = Set([record] + naming)
     // What is judged of a record looks at those that name it, and at those that these name or are named by.
     switch type {
-    case "household": for other in naming { try all.formUnion(reader.records(linkedTo: other)) }
+    case "household", "nomination": for other in naming { try all.formUnion(reader.records(linkedTo: other)) }
+    case "organization":
+      for other in naming where try reader.type(of: other) == "nomination" {
+        try all.formUnion(dependents(of: other))
+      }
     case "member_private":
       for other in try reader.targets(of: record) { try all.formUnion(reader.targets(of: other)) }
     case "posting":
@@ -129,6 +147,12 @@ public struct FindingCheck {
       }
       if let query = rows.references[type] {
         try reader.withValues(query.query, of: record) { judged.findings += try rows.named($0, query).findings }
+      }
+      if let query = rows.dated[type] {
+        try reader.withValues(query, of: record) { judged.findings += try rows.unit($0, type).map { [$0] } ?? [] }
+      }
+      if let query = rows.ofDuties[type] {
+        try reader.withValues(query, of: record) { judged.likenesses += try rows.duties($0, type) }
       }
     }
     try writer.setFindings(of: record, to: judged.findings, isNew: false)

@@ -97,6 +97,7 @@ extension FindingRows {
   /// What is found of the records behind a likeness together.
   func together(_ likeness: Likeness) throws -> [KeptFinding] {
     let records = try reader.records(likeness, limit: FindingRows.mostTogether)
+    if Kind(rawValue: likeness.kind) == .duty { return try late(records.map(\.id), likeness) }
     guard records.count > 1 else { return [] }
     if let reason = UInt8(exactly: likeness.kind).flatMap({ DuplicateReason(rawValue: $0) }) {
       return FindingRules.group(reason, likeness.value, records).map { [$0] } ?? []
@@ -109,7 +110,7 @@ extension FindingRows {
       return [KeptFinding(rule: FindingRule.nominationTwice.rawValue, records: records.map(\.id), facts: [])]
     case .target: return try targets(records.map(\.id))
     case .place: return try figures(records.map(\.id))
-    case nil: return []
+    case .duty, nil: return []
     }
   }
 

@@ -23,10 +23,15 @@ struct FindingRows {
   let reviews: ReviewRules
   let steps: AwardSteps
   let reviewTerms: ReviewTerms
+  let calendar: MovementCalendar
   /// By type.
   private(set) var references: [String: References] = [:]
   /// By the types of which more is judged.
   private(set) var judging: [String: FieldQuery] = [:]
+  /// By the types that tell of a day.
+  private(set) var dated: [String: FieldQuery] = [:]
+  /// By the types that speak of a duty of the calendar.
+  private(set) var ofDuties: [String: FieldQuery] = [:]
   private let presence: [String: FieldQuery]
   /// The types of which a change may open or close a finding.
   private(set) var concerned: Set<String> = judgedTypes
@@ -75,6 +80,7 @@ struct FindingRows {
     reviews = try ReviewRules(schema, reader.registry.units)
     steps = try AwardSteps(schema)
     reviewTerms = try ReviewTerms(schema)
+    calendar = try MovementCalendar(schema)
     var presence: [String: FieldQuery] = [:]
     for name in reader.registry.typeNames {
       presence[name] = try reader.query(of: name, [])
@@ -88,6 +94,14 @@ struct FindingRows {
     }
     self.presence = presence
     for type in FindingRows.judged { judging[type] = try reader.query(of: type, fields(of: type)) }
+    for type in FindingRows.dated where reader.registry.type(type) != nil {
+      dated[type] = try reader.query(of: type, FindingRows.moments(of: type))
+      concerned.insert(type)
+    }
+    for (type, fields) in FindingRows.ofDuties where reader.registry.type(type) != nil {
+      ofDuties[type] = try reader.query(of: type, fields)
+      concerned.insert(type)
+    }
   }
 
   func fields(of type: String) -> [String] {
@@ -150,6 +164,8 @@ struct FindingRows {
     case target = 11
     case place = 12
     case subject = 13
+    /// Of one duty and period: judged of a single record too.
+    case duty = 14
   }
 
   func likeness(_ kind: Kind, _ parts: [String]) -> Likeness {

@@ -31,6 +31,10 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   case targetSuperseded = "target.superseded"
   /// What somebody wrote stands on preliminary figures, and the official ones are others.
   case basisChanged = "basis.changed"
+  /// On the day of what is told, the code of the area meant another unit, or none (NQ 1667/NQ-UBTVQH15).
+  case unitDay = "unit.day"
+  /// Something was done, or came, after its last day (the plan, clauses III.4, IV.3, V.2).
+  case dutyLate = "duty.late"
 
   /// How much it matters.
   public enum Severity: String, Hashable, Sendable, CaseIterable {
@@ -53,7 +57,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .basisChanged: .error
     case .citizenSex, .citizenYear, .householdSimilar, .postingShort, .opinionLate, .giftTwice, .nominationTwice,
-      .targetSuperseded:
+      .targetSuperseded, .unitDay, .dutyLate:
       .warning
     }
   }
@@ -65,7 +69,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .householdSimilar, .classDiffers, .meetingShort, .postingShort, .opinionLate: "households"
     case .giftTwice: "programme"
     case .stageInvalid, .nominationTwice: "emulation"
-    case .referenceDeleted, .targetSuperseded, .basisChanged: nil
+    case .referenceDeleted, .targetSuperseded, .basisChanged, .unitDay, .dutyLate: nil
     }
   }
 
@@ -73,7 +77,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   public var owner: String {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .referenceDeleted, .classDiffers, .meetingShort,
-      .postingShort, .giftTwice, .targetSuperseded:
+      .postingShort, .giftTwice, .targetSuperseded, .unitDay, .dutyLate:
       "commune_officer"
     case .stageInvalid, .basisChanged: "home_affairs"
     case .opinionLate, .nominationTwice: "labour_office"
@@ -106,6 +110,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .nominationTwice: Label(vi: "Đề nghị khen hai lần", en: "Nominated twice")
     case .targetSuperseded: Label(vi: "Dựa vào chỉ tiêu đã bị thay", en: "Stands on a superseded target")
     case .basisChanged: Label(vi: "Số chính thức khác số sơ bộ đã dùng", en: "Official figures are others")
+    case .unitDay: Label(vi: "Mã đơn vị sai ngày", en: "A unit's code of another day")
+    case .dutyLate: Label(vi: "Làm hoặc gửi chậm hạn", en: "Done or sent late")
     }
   }
 
@@ -162,6 +168,14 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .basisChanged:
       Label(
         vi: "Xét lại theo số liệu chính thức.", en: "Judge it again by the official figures.")
+    case .unitDay:
+      Label(
+        vi: "Ngày nhầm thì sửa; ngày đúng thì xóa và ghi lại ở đơn vị khi đó (--area MÃ@NGÀY), hoặc giải trình.",
+        en: "Correct a wrong day; else delete it and enter it at the unit of then (--area CODE@DATE), or explain it.")
+    case .dutyLate:
+      Label(
+        vi: "Ngày ghi nhầm thì sửa; chậm thật thì giải trình vì sao.",
+        en: "Correct a wrong day; where it was late, explain why.")
     }
   }
 }

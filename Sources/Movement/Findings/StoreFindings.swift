@@ -12,12 +12,13 @@ extension StoreFinding {
     for kept in try reader.keptFindings(of: records) {
       guard let rule = FindingRule(rawValue: kept.rule), let subject = kept.records.first else { continue }
       // Several reasons for which the same records are likely one make one finding.
-      var entry = facts[Name(rule: rule, records: kept.records.sorted())] ?? (subject, [], kept.facts)
+      let name = Name(rule: rule, records: kept.records.sorted(), facts: rule.isOfReasons ? [] : kept.facts)
+      var entry = facts[name] ?? (subject, [], kept.facts)
       if !entry.facts.isEmpty, Set(kept.facts) != entry.facts {
         entry.ordered = DuplicateReason.codes(entry.facts.union(kept.facts))
       }
       entry.facts.formUnion(kept.facts)
-      facts[Name(rule: rule, records: kept.records.sorted())] = entry
+      facts[name] = entry
     }
     let notes = try notes(reader)
     let findings = try facts.compactMap { name, entry -> StoreFinding? in
@@ -39,6 +40,7 @@ extension StoreFinding {
   private struct Name: Hashable {
     let rule: FindingRule
     let records: [RecordID]
+    let facts: [String]
   }
 
   private static func notes(
@@ -57,6 +59,11 @@ extension StoreFinding {
   private static let noteTypes = [
     "emulation_finding_note", "finding_note", "loan_finding_note", "personal_finding_note", "programme_finding_note",
   ]
+}
+
+extension FindingRule {
+  /// Whether what is found of the same records for several reasons is one finding.
+  fileprivate var isOfReasons: Bool { [.householdSimilar, .giftTwice].contains(self) }
 }
 
 extension DuplicateReason {
@@ -112,6 +119,8 @@ extension StoreFinding {
           "Only \(fact(0)) of \(fact(1)) agreed at the meeting; the review went on to: \(word(fact(2), "review_stage", schema).en)."
       )
     case .postingShort, .opinionLate: return termSentence(schema)
+    case .unitDay: return unitSentence
+    case .dutyLate: return dutySentence(schema)
     case .stageInvalid:
       let (before, step) = (word(fact(0), "dossier_stage", schema), word(fact(1), "dossier_stage", schema))
       return fact(0).isEmpty

@@ -129,33 +129,63 @@ public enum CalendarEntries {
     }
   }
 
-  /// Something that happens on a day and is sent to nobody.
-  struct Event: Hashable {
+  /// What a review came to, as it was signed for a whole unit.
+  struct Result: StoreEntry {
     let unit: UnitID
-    let kind: String
     let year: Int
-    let day: PartialDate
+    let isOfficial: Bool
+    let signed: PartialDate
+
+    static let type = "indicator_snapshot"
+    static let fields = ["year", "phase", "hamlet", "signed"]
+
+    init?(_ row: borrowing RowValues) throws {
+      guard let unit = row.area.unit, let year = row.count(0), let phase = row.text(1), try row.reference(2) == nil,
+        let signed = row.date(3)
+      else { return nil }
+      (self.unit, self.year, isOfficial, self.signed) = (unit, year, phase == "official", signed)
+    }
   }
 
   struct Conference: StoreEntry {
-    let event: Event
+    let unit: UnitID
+    let kind: String
+    let held: PartialDate
+
     static let type = "conference"
     static let fields = ["kind", "held"]
 
     init?(_ row: borrowing RowValues) {
-      guard let unit = row.area.unit, let kind = row.text(0), let day = row.date(1) else { return nil }
-      event = Event(unit: unit, kind: kind, year: day.year, day: day)
+      guard let unit = row.area.unit, let kind = row.text(0), let held = row.date(1) else { return nil }
+      (self.unit, self.kind, self.held) = (unit, kind, held)
     }
   }
 
   struct Campaign: StoreEntry {
-    let event: Event
+    let unit: UnitID
+    let year: Int
+    let opened: PartialDate
+
     static let type = "fund_campaign"
     static let fields = ["year", "opened"]
 
     init?(_ row: borrowing RowValues) {
-      guard let unit = row.area.unit, let year = row.count(0), let day = row.date(1) else { return nil }
-      event = Event(unit: unit, kind: Campaign.type, year: year, day: day)
+      guard let unit = row.area.unit, let year = row.count(0), let opened = row.date(1) else { return nil }
+      (self.unit, self.year, self.opened) = (unit, year, opened)
+    }
+  }
+
+  /// That a unit was on the list of extremely disadvantaged ones, until it left it.
+  struct Status: StoreEntry {
+    let unit: UnitID
+    let until: PartialDate
+
+    static let type = "unit_status"
+    static let fields = ["until"]
+
+    init?(_ row: borrowing RowValues) {
+      guard let unit = row.area.unit, let until = row.date(0) else { return nil }
+      (self.unit, self.until) = (unit, until)
     }
   }
 }

@@ -59,6 +59,6 @@ extension AwardBook {
 
   /// Who answers for a step of a nomination: the id of a participant.
   public func actor(of step: AwardStep, _ nomination: AwardEntries.Nomination) -> String {
-    step.office == "proposer" ? calendar.actor(nomination.unit, nomination.proposer) : step.office
+    step.actor(nomination)
   }
 }

@@ -12,9 +12,9 @@ extension AffairsReports {
       let plans = book.plans.filter { $0.covers(year) }
       var rows: [SheetLayout.Row] = []
       for who in book.participants where exists(who) {
-        let plan = plans.filter { book.actor($0.unit, $0.organization) == who.id }.last
+        let plan = plans.filter { $0.who == who.id }.last
         let report = book.reports.filter {
-          book.actor($0.unit, $0.organization) == who.id && $0.year == year && $0.kind == "yearly"
+          $0.who == who.id && $0.year == year && $0.kind == "yearly"
         }.max { $0.edition < $1.edition }
         let own = calendar.obligations.filter { $0.who.id == who.id && ["plan", "report"].contains($0.duty.key) }
         let late = own.filter(\.isLate).map {

@@ -1,0 +1,99 @@
+internal import Causality
+internal import Records
+internal import ReplicaStore
+internal import Replication
+
+extension FindingRows {
+  /// The types that say what was done about a duty, or when it is due, with the fields that say it.
+  static let ofDuties: [String: [String]] = Dictionary(
+    CalendarBook.deedTypes.map { ($0.type, $0.fields) } + [
+      (CalendarEntries.Item.type, CalendarEntries.Item.fields), (AwardEntries.Step.type, AwardEntries.Step.fields),
+    ], uniquingKeysWith: { first, _ in first })
+
+  /// What a record says of a duty.
+  private enum Word {
+    case deed(FindingRules.Done)
+    case deadline(CalendarEntries.Item)
+  }
+
+  /// The duties that a record speaks of, each with its period; none of a deleted one.
+  func duties(_ row: borrowing RowValues, _ type: String) throws -> [Likeness] {
+    try Set(words(row, type).map(duty)).sorted { $0.value < $1.value }
+  }
+
+  private func duty(_ word: Word) -> Likeness {
+    switch word {
+    case .deed(let done): likeness(.duty, [done.deed.duty, done.deed.period.description])
+    case .deadline(let item): likeness(.duty, [item.duty, PartialDate(year: item.year)?.description ?? ""])
+    }
+  }
+
+  private func words(_ row: borrowing RowValues, _ type: String) throws -> [Word] {
+    guard row.isPresent else { return [] }
+    let id = row.id
+    switch type {
+    case CalendarEntries.Item.type: return CalendarEntries.Item(row).map { [.deadline($0)] } ?? []
+    case AwardEntries.Step.type: return try step(row).map(Word.deed)
+    default:
+      return try CalendarBook.deedTypes.filter { $0.type == type }.flatMap { type in
+        try FindingRows.deeds(type, row, calendar, reader.registry.units).map {
+          .deed(FindingRules.Done(deed: $0, record: id, dossier: nil))
+        }
+      }
+    }
+  }
+
+  private static func deeds(
+    _ type: (some CalendarDeeds).Type, _ row: borrowing RowValues, _ calendar: MovementCalendar, _ units: UnitDirectory
+  ) throws -> [Deed] {
+    try type.init(row)?.deeds(calendar, units) ?? []
+  }
+
+  /// What a step of a dossier answers, if its nomination is here.
+  private func step(_ row: borrowing RowValues) throws -> [FindingRules.Done] {
+    guard let taken = try AwardEntries.Step(row), let step = steps.step(taken.step), step.duty != nil else { return [] }
+    var nomination: AwardEntries.Nomination?
+    if let dossier: AwardEntries.Dossier = try entry(taken.dossier), dossier.level != .base {
+      nomination = try entry(dossier.nomination)
+    }
+    return nomination.map { step.deeds(taken.taken, $0, calendar) }.map { deeds in
+      deeds.map { FindingRules.Done(deed: $0, record: taken.id, dossier: taken.dossier) }
+    } ?? []
+  }
+
+  /// What the records behind a duty say was done too late.
+  func late(_ records: [RecordID], _ likeness: Likeness) throws -> [KeptFinding] {
+    var items: [CalendarEntries.Item] = []
+    var done: [FindingRules.Done] = []
+    for record in records {
+      guard let type = try reader.type(of: record), let query = ofDuties[type] else { continue }
+      try reader.withValues(query, of: record) { row in
+        for word in try words(row, type) where duty(word) == likeness {
+          switch word {
+          case .deed(let one): done.append(one)
+          case .deadline(let item): items.append(item)
+          }
+        }
+      }
+    }
+    let participants = try Set(done.map(\.deed.who)).sorted().compactMap(participant)
+    return FindingRules.late(
+      done, calendar, participants, overrides: CalendarBook.overrides(items, reader.registry.units))
+  }
+
+  /// The commune or agency of that id; nil of an office, which takes part by itself, and of who owes nothing.
+  private func participant(_ id: String) throws -> Participant? {
+    if let unit = UnitID(id).flatMap({ reader.registry.units[$0] }) { return Participant(unit) }
+    guard let record = Value.RecordReference(id).flatMap({ RecordID($0) }) else { return nil }
+    return try entry(record).flatMap { (organization: CalendarEntries.Organization) in Participant(organization) }
+  }
+
+  private func entry<Entry: StoreEntry>(_ record: RecordID) throws -> Entry? {
+    guard try reader.type(of: record) == Entry.type else { return nil }
+    var entry: Entry?
+    try reader.withValues(try reader.query(of: Entry.type, Entry.fields), of: record) { row in
+      if row.isPresent { entry = try Entry(row) }
+    }
+    return entry
+  }
+}
