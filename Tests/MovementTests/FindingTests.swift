@@ -1,8 +1,10 @@
 import Causality
+import Foundation
 import Movement
 import Records
 import ReplicaStore
 import Replication
+import SchemaFiles
 import Testing
 
 /// What only the whole shows, asked of stores.
@@ -141,6 +143,27 @@ struct FindingTests {
     var reversal = values
     reversal["reverses"] = .of(second)
     _ = try world.add("contribution", reversal)
+    #expect(try world.findings().isEmpty)
+  }
+
+  @Test func `a gift of less than nothing, which an earlier version took, is told until it is deleted`() throws {
+    let world = try FindingWorld()
+    let bound =
+      "{name: amount, vi: Số tiền (đồng), en: Amount (đồng), type: money, min: 0, required: true, policy: once, help"
+    let files = EmbeddedSchemas.files.map { file in
+      (file.name, file.text.replacingOccurrences(of: bound, with: bound.replacingOccurrences(of: " min: 0,", with: "")))
+    }
+    try world.make("c", FindingWorld.commune, schema: SchemaFile.read(files))
+    let gift = try world.add(
+      "contribution",
+      [
+        "donor": .text("Công ty Hải Vân"), "kind": .code("cash"), "amount": .money(-5_000_000),
+        "received": .date(day("2022-10-17")),
+      ])
+    let finding = try #require(try world.findings().first)
+    #expect(finding.rule == .giftNegative && finding.noteType == "programme_finding_note")
+    #expect(finding.sentence(nil).vi == "Khoản góp -5.000.000: tổng bị trừ đi.")
+    try world.edit(gift, [:], presence: .absent)
     #expect(try world.findings().isEmpty)
   }
 

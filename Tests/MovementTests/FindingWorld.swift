@@ -30,11 +30,11 @@ final class FindingWorld {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   @discardableResult
-  func make(_ name: String, _ unit: UnitID?) throws -> LocalStore {
+  func make(_ name: String, _ unit: UnitID?, schema: Schema? = nil) throws -> LocalStore {
     guard let unit else { throw WorldFault.missing }
     let random = random
     let store = try LocalStore.create(
-      in: folder + "/" + name, unit: unit, hub: nil, office: nil, schemas: [try vietnam.get()],
+      in: folder + "/" + name, unit: unit, hub: nil, office: nil, schemas: [try schema ?? vietnam.get()],
       Surroundings(
         now: { Moment(milliseconds: 1_667_600_000_000) }, random: { random.next() },
         marksFolder: folder + "/marks"))

@@ -21,10 +21,15 @@ extension FindingRows {
     ])
   }
 
-  /// A gift that reverses another, or is reversed, is settled.
+  /// A gift that reverses another, or is reversed, is settled; one of less than nothing never is.
   func gift(_ row: borrowing RowValues) throws -> Judged {
-    guard try row[4] == .null else { return Judged() }
     let id = row.id
+    if let amount = row.integer(2), amount < 0 {
+      return Judged(findings: [
+        KeptFinding(rule: FindingRule.giftNegative.rawValue, records: [id], facts: [String(amount)])
+      ])
+    }
+    guard try row[4] == .null else { return Judged() }
     var isReversed = false
     try reader.forEachValues(try query("contribution"), linkedTo: id) { row in
       if row.isPresent, try row[4] == .reference(id) { isReversed = true }

@@ -25,6 +25,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   case stageInvalid = "stage.invalid"
   /// One gift was likely entered twice.
   case giftTwice = "gift.twice"
+  /// A gift is less than nothing: the first version of the schema took it, and sums fall by it.
+  case giftNegative = "gift.negative"
   /// One subject is nominated twice for one award, occasion and year.
   case nominationTwice = "nomination.twice"
   /// What somebody wrote stands on a target that another decision superseded.
@@ -55,7 +57,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   /// How much it matters.
   public var severity: Severity {
     switch self {
-    case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .basisChanged: .error
+    case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .giftNegative, .basisChanged:
+      .error
     case .citizenSex, .citizenYear, .householdSimilar, .postingShort, .opinionLate, .giftTwice, .nominationTwice,
       .targetSuperseded, .unitDay, .dutyLate:
       .warning
@@ -67,7 +70,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear: "personal"
     case .householdSimilar, .classDiffers, .meetingShort, .postingShort, .opinionLate: "households"
-    case .giftTwice: "programme"
+    case .giftTwice, .giftNegative: "programme"
     case .stageInvalid, .nominationTwice: "emulation"
     case .referenceDeleted, .targetSuperseded, .basisChanged, .unitDay, .dutyLate: nil
     }
@@ -77,7 +80,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   public var owner: String {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .referenceDeleted, .classDiffers, .meetingShort,
-      .postingShort, .giftTwice, .targetSuperseded, .unitDay, .dutyLate:
+      .postingShort, .giftTwice, .giftNegative, .targetSuperseded, .unitDay, .dutyLate:
       "commune_officer"
     case .stageInvalid, .basisChanged: "home_affairs"
     case .opinionLate, .nominationTwice: "labour_office"
@@ -107,6 +110,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .opinionLate: Label(vi: "Huyện trả lời danh sách chậm", en: "The district answered late")
     case .stageInvalid: Label(vi: "Bước hồ sơ sai thứ tự", en: "Steps of a dossier out of order")
     case .giftTwice: Label(vi: "Một khoản góp ghi hai lần", en: "One gift entered twice")
+    case .giftNegative: Label(vi: "Khoản góp ghi số âm", en: "A gift of less than nothing")
     case .nominationTwice: Label(vi: "Đề nghị khen hai lần", en: "Nominated twice")
     case .targetSuperseded: Label(vi: "Dựa vào chỉ tiêu đã bị thay", en: "Stands on a superseded target")
     case .basisChanged: Label(vi: "Số chính thức khác số sơ bộ đã dùng", en: "Official figures are others")
@@ -158,6 +162,10 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
       Label(
         vi: "Hỏi hai nơi ghi; một khoản thì xóa một dòng, hai khoản thì giải trình.",
         en: "Ask both who entered it; one gift: delete one entry, two: explain it.")
+    case .giftNegative:
+      Label(
+        vi: "Xóa dòng ghi âm; muốn hủy một khoản thì ghi một dòng dương nêu khoản ấy ở “Đảo khoản đóng góp”.",
+        en: "Delete the entry; what takes a gift back is a positive entry that names it under “reverses”.")
     case .nominationTwice:
       Label(
         vi: "Thống nhất một nơi đề nghị, nơi kia xóa đề nghị; là hai đối tượng thì giải trình.",

@@ -104,6 +104,10 @@ extension StoreFinding {
           vi: "\(records.count) khoản góp có thể là một: \(vi).", en: "\(records.count) gifts are likely one: \(en).")
         : Label(
           vi: "\(records.count) hộ có thể là một: \(vi).", en: "\(records.count) households are likely one: \(en).")
+    case .giftNegative:
+      let amount = { (language: Language) in Int64(fact(0)).map { Value.grouped($0, language) } ?? fact(0) }
+      return Label(
+        vi: "Khoản góp \(amount(.vietnamese)): tổng bị trừ đi.", en: "A gift of \(amount(.english)): sums fall by it.")
     case .referenceDeleted:
       let fields = facts.joined(separator: ", ")
       return Label(vi: "Trường \(fields) nêu một bản ghi đã xóa.", en: "The field \(fields) names a deleted record.")
