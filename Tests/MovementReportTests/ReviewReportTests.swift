@@ -52,6 +52,56 @@ extension ReviewWorld {
 }
 
 @Suite struct `Tables of the review` {
+  @Test func `reviews that nobody decided on make preliminary figures`() throws {
+    let world = try ReviewWorld()
+    func warning() throws -> String? { try world.document(.review1, 2023).preliminary }
+    let (first, second) = (try world.household("Nguyễn Văn An", persons: 2), try world.household("Lê Cúc", persons: 2))
+    #expect(try warning() == nil)
+    try world.poor(first, 2023)
+    try world.poor(world.household("Phạm Dũng", persons: 3, in: ReviewWorld.town), 2023, in: ReviewWorld.town)
+    #expect(try warning() == "SỐ LIỆU SƠ BỘ: chưa phiếu nào của năm 2023 được ghi là đã công nhận (02 phiếu).")
+    try world.review(second, 2023, points: 130, [.of("stage", .code("recognised"))])
+    #expect(
+      try warning()
+        == "SỐ LIỆU SƠ BỘ: 02 trên 03 phiếu năm 2023 chưa được ghi là đã công nhận: Thị trấn Vạn Giã (1), "
+        + "Xã Vạn Thạnh (1).")
+  }
+
+  @Test func `a decision of the year recognises the households that it names`() throws {
+    let world = try ReviewWorld(unit: ReviewWorld.commune)
+    let households = try ["Nguyễn Văn An", "Trần Thị Bình", "Lê Thị Cúc"].map { try world.household($0, persons: 2) }
+    for household in households { try world.poor(household, 2023) }
+    for (household, year) in zip(households, [Int64(2023), 2022]) {
+      let decision = try world.add(
+        "recognition_decision",
+        [
+          .of("number", .text("12/QĐ-UBND")), .of("decided", .date(try #require(PartialDate("2023-12-10")))),
+          .of("year", .integer(year)),
+        ])
+      try world.add(
+        "recognised_household",
+        [
+          .of("decision", .reference(decision.reference)), .of("household", .reference(household.reference)),
+          .of("recognised_as", .code("poor")),
+        ])
+    }
+    let warning = "SỐ LIỆU SƠ BỘ: 02 trên 03 phiếu năm 2023 chưa được ghi là đã công nhận."
+    #expect(try world.document(.poorList, 2023).preliminary == warning)
+    for rendering in [ReportDocument.Rendering.html, .json, .txt] {
+      #expect(try world.document(.review4, 2023).rendered(rendering).contains("SƠ BỘ: 02 trên 03"))
+    }
+  }
+
+  @Test func `a table names the state that it was counted from`() throws {
+    let world = try ReviewWorld.village()
+    let standing = try #require(try world.document(.review1, 2023).standing)
+    #expect(try world.document(.review15, 2023).standing == standing)
+    #expect(try world.document(.awards, 2023).standing == standing)
+    #expect(try world.document(.review1, 2023).rendered(.html).contains("mã trạng thái \(standing.digest)"))
+    try world.notPoor(world.household("Hồ Văn Chín", persons: 1), 2023)
+    #expect(try world.document(.review1, 2023).standing?.digest != standing.digest)
+  }
+
   @Test func `table 2 tells what became of each poor household`() throws {
     let world = try ReviewWorld.village()
     let sheet = try world.sheet(.review2, 2023)

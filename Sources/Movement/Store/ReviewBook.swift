@@ -75,6 +75,8 @@ public struct ReviewBook: Sendable {
     public let causes: [String]
     /// Whether a conflict is open in it.
     public let isDisputed: Bool
+    /// Whether the commune's chairman decided on it: its stage says so, or a decision of its year names the household.
+    public internal(set) var isRecognised: Bool
   }
 
   /// In the order in which the store holds them.
@@ -121,6 +123,7 @@ public struct ReviewBook: Sendable {
     try readMembers(reader, areas("households"), index)
     try readMoves(reader, areas("households"), index)
     try readReviews(reader, areas("households"), index, upTo: year, rules)
+    try readRecognitions(reader, areas("households"), index)
     try readPopulations(reader, areas("programme"))
   }
 
@@ -185,6 +188,21 @@ public struct ReviewBook: Sendable {
       households[place].reviews.append(rules.review(row, unit: unit, year: year, day: day))
     }
     for place in households.indices { households[place].reviews.sort { $0.year < $1.year } }
+  }
+
+  private mutating func readRecognitions(_ reader: StoreReader, _ areas: [Area], _ index: [RecordID: Int]) throws {
+    var years: [RecordID: Int] = [:]
+    try reader.forEachValues(of: "recognition_decision", ["year"], in: areas) { row in
+      if row.isPresent { years[row.id] = row.count(0) }
+    }
+    try reader.forEachValues(of: "recognised_household", ["decision", "household"], in: areas) { row in
+      guard row.isPresent, let year = try row.reference(0).flatMap({ years[$0] }),
+        let place = try row.reference(1).flatMap({ index[$0] })
+      else { return }
+      for review in households[place].reviews.indices where households[place].reviews[review].year == year {
+        households[place].reviews[review].isRecognised = true
+      }
+    }
   }
 
   private mutating func readPopulations(_ reader: StoreReader, _ areas: [Area]) throws {

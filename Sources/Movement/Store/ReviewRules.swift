@@ -59,6 +59,6 @@ public struct ReviewRules: Sendable {
     return ReviewBook.Review(
       id: row.id, year: year, deprived: deprived, householdClass: found, differences: differences,
       causes: row.text(8).map(JSONArray.texts) ?? [],
-      isDisputed: row.isDisputed)
+      isDisputed: row.isDisputed, isRecognised: row.text(7) == "recognised")
   }
 }

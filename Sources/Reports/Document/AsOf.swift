@@ -43,8 +43,7 @@ public struct AsOf: Sendable {
   /// The digest of the one area that is shown, or one over those of all.
   private func digest(_ side: KeyPath<PastState.AreaState, Digest?>) -> Digest {
     if states.count == 1, let only = states[0][keyPath: side] { return only }
-    let lines = states.compactMap { state in state[keyPath: side].map { "\(state.area) \($0)\n" } }
-    return Digest(of: lines.flatMap { Array($0.utf8) })
+    return Digest(ofStates: states.compactMap { state in state[keyPath: side].map { (state.area, $0) } })
   }
 
   /// `entry`, `kind`, `file`, `day`, `time`, `state`, `state_today`, `areas`; with what differs, how much.

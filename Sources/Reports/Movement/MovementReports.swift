@@ -124,8 +124,24 @@ public struct MovementReports {
     return make(review, try HouseholdDetails(reader, of: Set(households), in: places.units, year: year))
   }
 
-  /// The document of that name.
+  /// The document of that name, with the digest of what was counted.
   public func document(_ report: MovementReport, for whom: ReportReader = ReportReader()) throws -> ReportDocument {
+    var document = try counted(report, for: whom)
+    if document.standing == nil { document.standing = try standing }
+    return document
+  }
+
+  /// Of all that this store holds of the units that are counted, and of the one above them.
+  private var standing: ReportDocument.Standing {
+    get throws {
+      let counted = Set(places.units + [top])
+      let areas = try reader.areas().filter { $0.unit.map(counted.contains) == true }.sorted()
+      let states = try areas.map { (area: $0, state: try reader.stateDigest(of: $0)) }
+      return ReportDocument.Standing(digest: Digest(ofStates: states).description, moment: made)
+    }
+  }
+
+  private func counted(_ report: MovementReport, for whom: ReportReader) throws -> ReportDocument {
     switch report {
     case .review1: try review.table1
     case .review2: try review.flowTable(.poor)

@@ -92,7 +92,7 @@ public struct ReconciliationReport {
       Signature(title: "ĐẠI DIỆN \(name(unit).uppercased())", hint: "Ký, ghi rõ họ tên")
     }
     document.standing = ReportDocument.Standing(
-      digest: Digest(of: lines.flatMap { Array("\($0.area) \($0.state)\n".utf8) }).description, moment: made)
+      digest: Digest(ofStates: lines.map { ($0.area, $0.state) }).description, moment: made)
     return document
   }
 

@@ -95,6 +95,7 @@ public struct ReviewReports: Sendable {
         body: "ỦY BAN NHÂN DÂN \(places.top.name.uppercased())", place: ReviewReports.place(places.top)),
       paper: .landscape, blocks: blocks)
     document.provisional = provisional
+    document.preliminary = preliminary
     document.signatures = [
       Signature(title: "NGƯỜI LẬP BIỂU", hint: "Ký, ghi rõ họ tên"),
       Signature(authority: "TM. ỦY BAN NHÂN DÂN", title: "CHỦ TỊCH", hint: "Ký, đóng dấu"),
@@ -112,6 +113,22 @@ public struct ReviewReports: Sendable {
   private var provisional: ReportDocument.Provisional? {
     let disputed = places.places.reduce(0) { $0 + disputes($1) }
     return disputed > 0 ? ReportDocument.Provisional(conflicts: disputed) : nil
+  }
+
+  /// How many reviews of the year nobody has decided on, and where; nil if none.
+  private var preliminary: String? {
+    func reviews(_ place: ReportPlaces.Place) -> [ReviewBook.Review] {
+      households(in: place).compactMap { $0.review(of: year) }
+    }
+    let open = named { place in reviews(place).count { !$0.isRecognised } }
+    guard open.all > 0 else { return nil }
+    let all = places.places.reduce(0) { $0 + reviews($1).count }
+    let (part, whole) = (Spelling.count(Int64(open.all)), Spelling.count(Int64(all)))
+    guard open.all < all else {
+      return "SỐ LIỆU SƠ BỘ: chưa phiếu nào của năm \(year) được ghi là đã công nhận (\(whole) phiếu)."
+    }
+    let names = places.isSingle ? "" : ": \(open.names)"
+    return "SỐ LIỆU SƠ BỘ: \(part) trên \(whole) phiếu năm \(year) chưa được ghi là đã công nhận\(names)."
   }
 
   /// Records of this place and year in which a conflict is open.
