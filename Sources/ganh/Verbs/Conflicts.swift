@@ -40,16 +40,37 @@ struct ConflictsList: ParsableCommand {
     CommandConfiguration(commandName: "list", abstract: say("Mọi tranh chấp đang mở", "All open conflicts"))
   }
   @OptionGroup var mask: MaskOptions
+  @OptionGroup var past: PastOptions
   @OptionGroup var actor: ActorOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let disclosure = try Disclosure(options, actor, isSensitive: mask.sensitive)
-    let report = try Conflicts.report(disclosure.store, mask.mask)
-    try disclosure.enterReading("conflicts list", rows: report.entries.count)
-    options.give(["conflicts": report.json["conflicts"] ?? []])
+    let (store, past) = (disclosure.store, try past.state(of: disclosure.store))
+    let unit = try store.profile().unit
+    let made = past?.point.time ?? Surroundings.machine.now()
+    // The first one made is of the state that is asked for.
+    var reports: [ConflictReport] = []
+    let open = try PastOpen(
+      store, past,
+      { reader in
+        reports.append(try ConflictReport(reader, unit: unit, made: made, Speech.language, mask: mask.mask))
+        return reports.last?.entries ?? []
+      }, key: { $0.conflict.id })
+    guard let report = reports.first, let today = reports.last else { return }
+    let asOf = past.map { " as of \($0.point.receipts)" } ?? ""
+    try disclosure.enterReading("conflicts list" + asOf, rows: open.items.count)
+    options.give(JSON.object([JSON.Member("conflicts", open.json(report.json))]).with(open.members))
+    open.mark.map(options.heading)
     options.result(report.plainText)
-    if !options.json, report.severe > 0 {
+    let gone = open.items.filter { $0.change == .gone }.map(\.item.conflict.id)
+    if !gone.isEmpty { options.result(say("Nay không còn: ", "Gone since: ") + gone.joined(separator: ", ")) }
+    let new = open.items.filter { $0.change == .new }.map(\.item)
+    if !new.isEmpty {
+      options.result(say("Mới có từ đó:", "New since:"))
+      for entry in new { options.result(today.plainText(entry)) }
+    }
+    if !options.json, past == nil, report.severe > 0 {
       options.tell(say("Giải quyết: ", "Settle: ") + "ganh conflicts resolve C-… --take A --reason \"…\"")
     }
     if report.severe > 0 { throw ExitCode(3) }

@@ -24,37 +24,70 @@ struct FindingsList: ParsableCommand {
   @Option(help: ArgumentHelp(say("Chỉ một vùng, hoặc một đơn vị", "Of one area or unit alone"), valueName: "CODE"))
   var area: String?
   @Flag(help: ArgumentHelp(say("Cả những phát hiện đã giải trình", "Those that are explained too"))) var all = false
+  @OptionGroup var past: PastOptions
   @OptionGroup var options: Options
+
+  /// Something that is found: of a single record, or of the whole.
+  private enum Found {
+    case own(OpenFinding)
+    case whole(StoreFinding)
+
+    var isOpen: Bool { if case .whole(let finding) = self { finding.explanation == nil } else { true } }
+    var key: String {
+      switch self {
+      case .own(let finding): "\(finding.rule.rawValue) \(finding.field) \(finding.dot)"
+      case .whole(let finding): finding.key
+      }
+    }
+  }
 
   func run() throws {
     let (store, isUpToDate) = try options.openChecked()
+    let past = try past.state(of: store)
+    if let past { _ = try past.store.write { try FindingCheck.run($0) } }
     let areas = try options.areas(area, store).map(Set.init)
-    let (whole, own) = try store.replicaStore.read { reader in
-      let whole = try StoreFinding.all(in: reader).filter { finding in
-        (rule == nil || finding.rule.rawValue == rule)
-          && areas.map { areas in finding.records.contains { areas.contains($0.area) } } != false
-      }
+    func found(_ reader: StoreReader) throws -> [Found] {
       let own = try reader.findings().filter { finding in
         try (rule == nil || finding.rule.rawValue == rule)
           && areas.map { areas in try reader.area(of: finding.record).map(areas.contains) == true } != false
       }
-      return (whole, own)
-    }
-    let open = whole.filter { $0.explanation == nil }
-    let words = FindingWords(store.replicaStore.currentRegistry)
-    options.give([
-      "findings": .array(own.map(words.json) + (all ? whole : open).map(words.json)),
-      "explained": .integer(Int64(whole.count - open.count)), "up_to_date": .bool(isUpToDate),
-    ])
-    if !options.json {
-      for finding in own {
-        options.result("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))")
+      let whole = try StoreFinding.all(in: reader).filter { finding in
+        (rule == nil || finding.rule.rawValue == rule)
+          && areas.map { areas in finding.records.contains { areas.contains($0.area) } } != false
       }
-      for finding in all ? whole : open { for line in words.lines(finding) { options.result(line) } }
-      options.result(say("\(own.count + open.count) phát hiện", plural(own.count + open.count, "finding")))
+      return own.map(Found.own) + whole.map(Found.whole)
+    }
+    // What was explained since is open no more, and what was explained then may be open now.
+    let everything = try PastOpen(store, past, found, key: { "\($0.key) \($0.isOpen)" })
+    let explained = everything.listed.count { !$0.isOpen }
+    let open = everything.filter { all || $0.isOpen }
+    let words = FindingWords(store.replicaStore.currentRegistry)
+    let json = open.json { found in
+      switch found {
+      case .own(let finding): words.json(finding)
+      case .whole(let finding): words.json(finding)
+      }
+    }
+    options.give(
+      JSON.object([
+        JSON.Member("findings", json), JSON.Member("explained", .integer(Int64(explained))),
+        JSON.Member("up_to_date", .bool(isUpToDate)),
+      ]).with(open.members))
+    let count = everything.listed.count - explained
+    if !options.json {
+      open.mark.map(options.heading)
+      for (found, change) in open.items {
+        switch found {
+        case .own(let finding):
+          options.result("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))\(change.mark)")
+        case .whole(let finding):
+          for (index, line) in words.lines(finding).enumerated() { options.result(index == 0 ? line + change.mark : line) }
+        }
+      }
+      options.result(say("\(count) phát hiện", plural(count, "finding")))
     }
     if !isUpToDate { options.note(FindingWords.stale) }
-    if own.count + open.count > 0 { throw ExitCode(3) }
+    if count > 0 { throw ExitCode(3) }
   }
 }
 

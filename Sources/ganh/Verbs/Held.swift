@@ -20,25 +20,29 @@ struct HeldList: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(commandName: "list", abstract: say("Mọi thay đổi chờ xét", "All held changes"))
   }
+  @OptionGroup var past: PastOptions
   @OptionGroup var options: Options
 
   func run() throws {
     let store = try options.openStore(.reading)
-    let held = try store.replicaStore.read { try $0.heldChanges() }
-    options.give([
-      "held": .array(
-        held.map {
-          [
-            "record": ContractJSON.dot($0.record), "dot": ContractJSON.dot($0.change.dot),
-            "reason": .string($0.change.reason.code),
-          ]
-        })
-    ])
-    if !options.json {
-      for entry in held { options.result("\(entry.change.dot)  \(Explanation.held(entry.change.reason))") }
-      options.result(say("\(held.count) thay đổi chờ xét", "\(plural(held.count, "change")) held"))
+    let open = try PastOpen(store, past.state(of: store), { try $0.heldChanges() }, key: { $0.change.dot.description })
+    let json = open.json {
+      [
+        "record": ContractJSON.dot($0.record), "dot": ContractJSON.dot($0.change.dot),
+        "reason": .string($0.change.reason.code),
+      ]
     }
-    if !held.isEmpty { throw ExitCode(3) }
+    options.give(JSON.object([JSON.Member("held", json)]).with(open.members))
+    let count = open.listed.count
+    if !options.json {
+      open.mark.map(options.heading)
+      for (entry, change) in open.items {
+        options.result(
+          "\(entry.change.dot)  \(Explanation.held(entry.change.reason))\(change.mark)")
+      }
+      options.result(say("\(count) thay đổi chờ xét", "\(plural(count, "change")) held"))
+    }
+    if count > 0 { throw ExitCode(3) }
   }
 }
 
