@@ -81,7 +81,9 @@ struct FindingsList: ParsableCommand {
         case .own(let finding):
           options.result("\(finding.record)  \(finding.field)  \(Explanation.finding(finding.rule))\(change.mark)")
         case .whole(let finding):
-          for (index, line) in words.lines(finding).enumerated() { options.result(index == 0 ? line + change.mark : line) }
+          for (index, line) in words.lines(finding).enumerated() {
+            options.result(index == 0 ? line + change.mark : line)
+          }
         }
       }
       options.result(say("\(count) phát hiện", plural(count, "finding")))
