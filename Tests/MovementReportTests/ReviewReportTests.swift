@@ -95,9 +95,18 @@ extension ReviewWorld {
   @Test func `a table names the state that it was counted from`() throws {
     let world = try ReviewWorld.village()
     let standing = try #require(try world.document(.review1, 2023).standing)
-    #expect(try world.document(.review15, 2023).standing == standing)
     #expect(try world.document(.awards, 2023).standing == standing)
-    #expect(try world.document(.review1, 2023).rendered(.html).contains("mã trạng thái \(standing.digest)"))
+    // A table about persons stands on more.
+    let detailed = try #require(try world.document(.review15, 2023).standing)
+    let household = try world.household("Hồ Văn Mười", persons: 1)
+    let member = try world.add(
+      "member", [.of("household", .reference(household.reference)), .of("full_name", .text("Hồ Văn Mười"))])
+    let whole = try #require(try world.document(.review1, 2023).standing)
+    try world.add(
+      "member_private", [.of("member", .reference(member.reference)), .of("citizen_number", .text("056070000001"))])
+    #expect(try world.document(.review1, 2023).standing == whole && whole != standing)
+    #expect(try world.document(.review15, 2023).standing != detailed)
+    #expect(try world.document(.review1, 2023).rendered(.html).contains("mã trạng thái \(whole.digest)"))
     try world.notPoor(world.household("Hồ Văn Chín", persons: 1), 2023)
     #expect(try world.document(.review1, 2023).standing?.digest != standing.digest)
   }

@@ -30,6 +30,10 @@ public enum MovementReport: String, CaseIterable, Sendable {
 
   /// Whether it can show what only few may read.
   public var isSensitive: Bool { [.review14, .review15, .reconciliation, .loans].contains(self) }
+  /// Whether it counts what is entered of persons by themselves.
+  var isOfPersons: Bool {
+    [.review8, .review9, .review11, .review12, .review13, .review14, .review15].contains(self)
+  }
   /// Whether there is a version of it for everybody.
   public var isPostable: Bool { self == .poorList || self == .nearPoorList }
 }
@@ -127,18 +131,19 @@ public struct MovementReports {
   /// The document of that name, with the digest of what was counted.
   public func document(_ report: MovementReport, for whom: ReportReader = ReportReader()) throws -> ReportDocument {
     var document = try counted(report, for: whom)
-    if document.standing == nil { document.standing = try standing }
+    if document.standing == nil { document.standing = try standing(of: report) }
     return document
   }
 
-  /// Of all that this store holds of the units that are counted, and of the one above them.
-  private var standing: ReportDocument.Standing {
-    get throws {
-      let counted = Set(places.units + [top])
-      let areas = try reader.areas().filter { $0.unit.map(counted.contains) == true }.sorted()
-      let states = try areas.map { (area: $0, state: try reader.stateDigest(of: $0)) }
-      return ReportDocument.Standing(digest: Digest(ofStates: states).description, moment: made)
+  /// Of what this store holds of the units that are counted and of the one above them, without the personal areas where
+  /// nothing of them is counted. O(records in them).
+  private func standing(of report: MovementReport) throws -> ReportDocument.Standing {
+    let counted = Set(places.units + [top])
+    let areas = try reader.areas().filter { area in
+      area.unit.map(counted.contains) == true && (report.isOfPersons || area.branch != "personal")
     }
+    let states = try areas.sorted().map { (area: $0, state: try reader.stateDigest(of: $0)) }
+    return ReportDocument.Standing(digest: Digest(ofStates: states).description, moment: made)
   }
 
   private func counted(_ report: MovementReport, for whom: ReportReader) throws -> ReportDocument {
