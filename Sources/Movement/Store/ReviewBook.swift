@@ -75,7 +75,8 @@ public struct ReviewBook: Sendable {
     public let causes: [String]
     /// Whether a conflict is open in it.
     public let isDisputed: Bool
-    /// Whether the commune's chairman decided on it: its stage says so, or a decision of its year names the household.
+    /// Whether the commune's chairman decided on it: its stage says so, or a decision of its year names the household, or
+    /// was made and had no need to name it, for it is neither poor nor near-poor.
     public internal(set) var isRecognised: Bool
   }
 
@@ -192,15 +193,27 @@ public struct ReviewBook: Sendable {
 
   private mutating func readRecognitions(_ reader: StoreReader, _ areas: [Area], _ index: [RecordID: Int]) throws {
     var years: [RecordID: Int] = [:]
+    var decided: Set<Place> = []
     try reader.forEachValues(of: "recognition_decision", ["year"], in: areas) { row in
-      if row.isPresent { years[row.id] = row.count(0) }
+      guard row.isPresent, let year = row.count(0), let unit = row.area.unit else { return }
+      years[row.id] = year
+      decided.insert(Place(unit, year))
     }
+    var named: [Int: Set<Int>] = [:]
     try reader.forEachValues(of: "recognised_household", ["decision", "household"], in: areas) { row in
       guard row.isPresent, let year = try row.reference(0).flatMap({ years[$0] }),
         let place = try row.reference(1).flatMap({ index[$0] })
       else { return }
-      for review in households[place].reviews.indices where households[place].reviews[review].year == year {
-        households[place].reviews[review].isRecognised = true
+      named[place, default: []].insert(year)
+    }
+    for place in households.indices {
+      let unit = households[place].unit
+      for index in households[place].reviews.indices {
+        let review = households[place].reviews[index]
+        let isOfNoList = review.householdClass == .notPoor || review.householdClass == .average
+        if named[place]?.contains(review.year) == true || (isOfNoList && decided.contains(Place(unit, review.year))) {
+          households[place].reviews[index].isRecognised = true
+        }
       }
     }
   }

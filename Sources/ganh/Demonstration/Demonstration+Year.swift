@@ -148,9 +148,14 @@ extension Demonstration {
     func count(_ wanted: HouseholdClass) -> Value {
       .integer(Int64(book.households.count { $0.review(of: year)?.householdClass == wanted }))
     }
+    // Who is late with its report has not decided either.
+    let isDecided = year < 2023 || index == 0 || index < units.count - 1
+    let phases = try [("preliminary", day(year, 11, 10))] + (isDecided ? [("official", day(year, 12, 12))] : [])
     _ = try store.write(by: "chủ tịch \(unit.name)") { writer, hand in
-      for (phase, signed) in try [("preliminary", day(year, 11, 10)), ("official", day(year, 12, 12))] {
-        try Pen(writer, hand, unit.id).add(
+      let pen = Pen(writer, hand, unit.id)
+      if isDecided { try recognise(book.households, year, pen) }
+      for (phase, signed) in phases {
+        try pen.add(
           "indicator_snapshot",
           [
             "year": .integer(Int64(year)), "phase": .code(phase), "signed": .date(signed),
@@ -158,6 +163,25 @@ extension Demonstration {
             "poor_households": count(.poor), "near_poor_households": count(.nearPoor),
           ])
       }
+    }
+  }
+
+  /// The decision of the commune's chairman, with the households that it names.
+  private func recognise(_ households: [ReviewBook.Household], _ year: Int, _ pen: Pen) throws {
+    let decision = try pen.add(
+      "recognition_decision",
+      [
+        "number": .text("\(210 + year % 100)/QĐ-UBND"), "decided": .date(day(year, 12, 11)),
+        "year": .integer(Int64(year)), "signer": .text("Chủ tịch UBND xã"),
+      ])
+    for household in households {
+      guard let found = household.review(of: year)?.householdClass, [.poor, .nearPoor].contains(found) else { continue }
+      try pen.add(
+        "recognised_household",
+        [
+          "decision": .reference(decision.reference), "household": .reference(household.id.reference),
+          "recognised_as": .code(found == .poor ? "poor" : "near_poor"),
+        ])
     }
   }
 
