@@ -21,8 +21,8 @@ public struct AsOf: Sendable {
   public func words(_ language: Language) -> String {
     func text(_ vi: String, _ en: String) -> String { language == .vietnamese ? vi : en }
     let entry = past.receipt.map { receipt in
-      let file = receipt.number > 0 ? " " + (receipt.file.split(separator: "/").last.map(String.init) ?? "") : ""
-      return text("mục sổ", "entry") + " \(receipt.sequence): \(receipt.kind.rawValue)\(file)"
+      text("mục sổ", "entry") + " \(receipt.sequence): \(receipt.kind.rawValue)"
+        + (AsOf.file(receipt).map { " " + $0 } ?? "")
     }
     if let day = past.day {
       return text("Như kho đã có đến hết ngày ", "As this store held it at the end of ") + Spelling.day(day)
@@ -68,14 +68,19 @@ public struct AsOf: Sendable {
   }
 
   private var head: [JSON.Member] {
-    let file = past.receipt.flatMap { $0.number > 0 ? $0.file.split(separator: "/").last.map(String.init) : nil }
-    return [
+    [
       JSON.Member("entry", past.receipt.map { .integer($0.sequence) } ?? .null),
       JSON.Member("kind", past.receipt.map { .string($0.kind.rawValue) } ?? .null),
-      JSON.Member("file", file.map { .string($0) } ?? .null),
+      JSON.Member("file", past.receipt.flatMap(AsOf.file).map { .string($0) } ?? .null),
       JSON.Member("day", past.day.map { .string($0.description) } ?? .null),
       JSON.Member("time", moment.map { .string($0.description) } ?? .null),
     ]
+  }
+
+  /// The name of the bundle, or of the sheet, that an entry is about; nil of what is about no file.
+  private static func file(_ receipt: Receipt) -> String? {
+    guard receipt.number > 0 || receipt.kind == .import else { return nil }
+    return receipt.file.split(separator: "/").last.map(String.init)
   }
 
   private static func members(_ state: PastState.AreaState, isNamed: Bool) -> [JSON.Member] {

@@ -184,6 +184,11 @@ struct FindingWords {
       "Note: the store cannot be written, so the findings may not be up to date. [findings.stale]")
   }
 
+  /// How many findings wait for a word, of single records and of the whole.
+  static func openCount(_ reader: StoreReader) throws -> Int {
+    try reader.openCounts().findings + StoreFinding.all(in: reader).count { $0.explanation == nil }
+  }
+
   /// Brings the findings up to date after a transaction, and counts the open ones of the records that changed.
   static func countAfterChanges(_ store: LocalStore) throws -> Int {
     try store.replicaStore.write { writer in

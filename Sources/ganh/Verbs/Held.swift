@@ -24,15 +24,20 @@ struct HeldList: ParsableCommand {
   @OptionGroup var options: Options
 
   func run() throws {
-    let store = try options.openStore(.reading)
-    let open = try PastOpen(store, past.state(of: store), { try $0.heldChanges() }, key: { $0.change.dot.description })
+    let (store, isUpToDate) = try options.openChecked()
+    let past = try past.state(of: store)
+    let open = try PastOpen(store, past, { try $0.heldChanges() }, key: { $0.change.dot.description })
     let json = open.json {
       [
         "record": ContractJSON.dot($0.record), "dot": ContractJSON.dot($0.change.dot),
         "reason": .string($0.change.reason.code),
       ]
     }
-    options.give(JSON.object([JSON.Member("held", json)]).with(open.members))
+    // What only the whole shows is today's: whoever looks at what is held is told of it too.
+    let findings = try past == nil ? store.replicaStore.read { try FindingWords.openCount($0) } : 0
+    options.give(
+      JSON.object([JSON.Member("held", json)]).with(
+        past == nil ? [JSON.Member("findings", .integer(Int64(findings)))] : open.members))
     let count = open.listed.count
     if !options.json {
       open.mark.map(options.heading)
@@ -41,7 +46,11 @@ struct HeldList: ParsableCommand {
           "\(entry.change.dot)  \(Explanation.held(entry.change.reason))\(change.mark)")
       }
       options.result(say("\(count) thay đổi chờ xét", "\(plural(count, "change")) held"))
+      if findings > 0 {
+        options.tell(say("\(findings) phát hiện: ", "\(plural(findings, "finding")): ") + "ganh findings")
+      }
     }
+    if !isUpToDate { options.note(FindingWords.stale) }
     if count > 0 { throw ExitCode(3) }
   }
 }

@@ -22,7 +22,7 @@ struct Status: ParsableCommand {
     let counts = try store.replicaStore.read { reader in
       let standing = try Standing(reader, profile)
       var counts = try reader.openCounts()
-      counts.findings += try StoreFinding.all(in: reader).count { $0.explanation == nil }
+      counts.findings = try FindingWords.openCount(reader)
       let trust = try TrustStanding(reader, store)
       let next = trust.next ?? standing.next(counts, reader.registry.units, profile)
       options.give([
