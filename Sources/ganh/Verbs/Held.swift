@@ -34,10 +34,11 @@ struct HeldList: ParsableCommand {
       ]
     }
     // What only the whole shows is today's: whoever looks at what is held is told of it too.
-    let findings = try past == nil ? store.replicaStore.read { try FindingWords.openCount($0) } : 0
-    options.give(
-      JSON.object([JSON.Member("held", json)]).with(
-        past == nil ? [JSON.Member("findings", .integer(Int64(findings)))] : open.members))
+    let findings = try past == nil ? store.replicaStore.read { try FindingWords.openCount($0) } : nil
+    let members = [
+      JSON.Member("held", json), JSON.Member("findings", findings.map { .integer(Int64($0)) } ?? .null),
+    ]
+    options.give(JSON.object(members + open.members))
     let count = open.listed.count
     if !options.json {
       open.mark.map(options.heading)
@@ -46,7 +47,7 @@ struct HeldList: ParsableCommand {
           "\(entry.change.dot)  \(Explanation.held(entry.change.reason))\(change.mark)")
       }
       options.result(say("\(count) thay đổi chờ xét", "\(plural(count, "change")) held"))
-      if findings > 0 {
+      if let findings, findings > 0 {
         options.tell(say("\(findings) phát hiện: ", "\(plural(findings, "finding")): ") + "ganh findings")
       }
     }
