@@ -163,6 +163,14 @@ struct EnrolGrant: ParsableCommand {
     guard !options.json else { return }
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
     for enrolment in grant.enrolments { options.tell(EnrolWords.line(enrolment, words) + writing.mark) }
+    let own = grant.enrolments.filter { $0.key == grant.store }
+    if Set(own.map(\.unit)).count < own.count {
+      options.note(
+        say(
+          "Lưu ý: quyền đã cấp trước vẫn còn, các lần cộng lại; muốn bớt quyền thì thu hồi: ganh revoke [enrolment.added]",
+          "Note: what was granted before still counts, together with this; to take rights back: ganh revoke "
+            + "[enrolment.added]"))
+    }
     options.tell(say("Dấu vân khóa gốc: ", "The root's fingerprint: ") + grant.fingerprint)
     options.tell(say("Tiếp theo, ở kho đã xin: ", "Next, at the store that asked: ") + "ganh enrol accept \(output)")
   }
