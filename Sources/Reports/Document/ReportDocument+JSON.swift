@@ -14,7 +14,7 @@ extension ReportDocument {
       "recipients": .value(strings(recipients)), "signatures": .value(.array(signatures.map(json))),
       "standing": .value(standing.map(json) ?? .null), "subject": .value(.string(subject)),
     ]
-    if let preliminary { members["preliminary"] = .value(.string(preliminary)) }
+    if !cautions.isEmpty { members["cautions"] = .value(strings(cautions)) }
     if let asOf { members["as_of"] = .value(asOf.json) }
     try JSONPart.object(members).write(to: write)
     try write("\n")

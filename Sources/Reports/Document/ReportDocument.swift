@@ -63,8 +63,8 @@ public struct ReportDocument {
   public var recipients: [String] = []
   public var audience: Audience = .office
   public var provisional: Provisional?
-  /// That the figures are not official yet, in a sentence; nil if they are.
-  public var preliminary: String?
+  /// Why the figures are less than final, each a sentence.
+  public var cautions: [String] = []
   public var standing: Standing?
   /// Nil for what a store holds today.
   public var asOf: AsOf?
@@ -162,7 +162,7 @@ extension ReportDocument {
   /// What a reader must know before anything else, each a line.
   var warnings: [String] {
     asOfLines + (audience == .everybody ? [text("BẢN CÔNG KHAI", "PUBLIC VERSION")] : [])
-      + [preliminary, provisionalLine].compactMap(\.self)
+      + cautions + (provisionalLine.map { [$0] } ?? [])
       + (findings.isEmpty
         ? []
         : [

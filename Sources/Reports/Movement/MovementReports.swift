@@ -132,7 +132,27 @@ public struct MovementReports {
   public func document(_ report: MovementReport, for whom: ReportReader = ReportReader()) throws -> ReportDocument {
     var document = try counted(report, for: whom)
     if document.standing == nil { document.standing = try standing(of: report) }
+    // The reconciliation counts them area by area.
+    if whom.audience == .office, report != .reconciliation, let findings = try openFindings {
+      document.cautions.append(findings)
+    }
     return document
+  }
+
+  /// What only the whole shows of the units that are counted, and nobody has explained; nil if nothing, or if nobody
+  /// looked.
+  private var openFindings: String? {
+    get throws {
+      guard try FindingCheck.isUpToDate(reader) else { return nil }
+      let counted = Set(places.units + [top])
+      let open = try StoreFinding.all(in: reader).filter { finding in
+        finding.explanation == nil && !counted.isDisjoint(with: finding.units)
+      }
+      guard !open.isEmpty else { return nil }
+      let counts = Dictionary(grouping: open, by: \.rule).mapValues(\.count)
+      let rules = FindingRule.allCases.compactMap { rule in counts[rule].map { "\(rule.label.vi) (\($0))" } }
+      return "Còn \(Spelling.count(Int64(open.count))) phát hiện chưa giải trình: \(rules.joined(separator: ", "))."
+    }
   }
 
   /// Of what this store holds of the units that are counted and of the one above them, without the personal areas where

@@ -95,7 +95,7 @@ public struct ReviewReports: Sendable {
         body: "ỦY BAN NHÂN DÂN \(places.top.name.uppercased())", place: ReviewReports.place(places.top)),
       paper: .landscape, blocks: blocks)
     document.provisional = provisional
-    document.preliminary = preliminary
+    document.cautions = preliminary.map { [$0] } ?? []
     document.signatures = [
       Signature(title: "NGƯỜI LẬP BIỂU", hint: "Ký, ghi rõ họ tên"),
       Signature(authority: "TM. ỦY BAN NHÂN DÂN", title: "CHỦ TỊCH", hint: "Ký, đóng dấu"),

@@ -54,6 +54,7 @@ struct Report: ParsableCommand {
     let isSensitive = sensitive && report.isSensitive
     let disclosure = try Disclosure(options, actor, isSensitive: isSensitive && (output == "-" || !write.dryRun))
     let store = disclosure.store
+    _ = try options.openChecked()
     let past = try past.state(of: store)
     if let past, report == .reconciliation { _ = try past.store.write { try FindingCheck.run($0) } }
     let now = Surroundings.machine.now()
