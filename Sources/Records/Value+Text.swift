@@ -110,3 +110,8 @@ extension Value.RecordReference {
     self.init(replica: replica, counter: counter)
   }
 }
+
+/// So many of a thing, in English: `1 change`, `1,200 changes`.
+public func plural(_ count: some BinaryInteger, _ noun: String) -> String {
+  "\(Value.grouped(Int64(clamping: count), .english)) \(noun)\(count == 1 ? "" : "s")"
+}

@@ -24,11 +24,6 @@ enum Speech {
 /// The words in the language chosen.
 func say(_ vi: String, _ en: String) -> String { Speech.language == .vietnamese ? vi : en }
 
-/// So many of a thing, in English: `1 change`, `1,200 changes`.
-func plural(_ count: some BinaryInteger, _ noun: String) -> String {
-  "\(Value.grouped(Int64(clamping: count), .english)) \(noun)\(count == 1 ? "" : "s")"
-}
-
 /// Standard output for data, standard error for words.
 enum Console {
   static func standardOutput(_ text: String) { write(text, to: 1) }

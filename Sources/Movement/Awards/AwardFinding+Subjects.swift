@@ -9,7 +9,7 @@ extension AwardFinding {
     }
     return AwardFinding(
       .supported, "\(gifts.count) lần đóng góp, tổng \(money(gifts.total)) đồng",
-      "\(gifts.count) contributions, \(money(gifts.total)) đồng in all")
+      "\(plural(gifts.count, "contribution")), \(money(gifts.total)) đồng in all")
   }
 
   /// Gifts are told beside the help and not added to it: a support may be what became of a gift.
@@ -23,7 +23,7 @@ extension AwardFinding {
     let beside = (vi: gifts.map { "; \($0.vi)" } ?? "", en: gifts.map { "; \($0.en)" } ?? "")
     return AwardFinding(
       .supported, "Đã giúp \(help.households) hộ, \(help.entries) lần ghi nhận, \(total) đồng\(beside.vi)",
-      "Helped \(help.households) households, \(help.entries) entries, \(total) đồng\(beside.en)")
+      "Helped \(plural(help.households, "household")) (\(plural(help.entries, "record"))), \(total) đồng\(beside.en)")
   }
 
   /// Source: the plan, clause III.3.2.d.
