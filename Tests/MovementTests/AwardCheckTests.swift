@@ -142,7 +142,7 @@ import Testing
     let (alone, both) = (try verdict(help, nil), try verdict(help, .init(count: 1, total: 1_000_000)))
     #expect(alone.answer == .supported && both.answer == .supported)
     #expect(alone.reason.vi == "Đã giúp 2 hộ, 3 lần ghi nhận, 4.500.000 đồng")
-    #expect(both.reason.en == "Helped 2 households, 3 entries, 4.500.000 đồng; 1 contributions, 1.000.000 đồng in all")
+    #expect(both.reason.en == "Helped 2 households (3 records), 4.500.000 đồng; 1 contribution, 1.000.000 đồng in all")
     #expect(try verdict(nil, .init(count: 1, total: 1)).answer == .supported)
     #expect(try verdict(nil, .init(count: 0, total: 0)).answer == .notSupported)
     #expect(try verdict(.init(households: 0, entries: 0, total: 0), nil).answer == .notSupported)

@@ -15,7 +15,8 @@ extension StoreFinding {
       let to = calendar?.party(parts[0])?.label
       return Label(
         vi: (to.map { "\($0.vi) nhận" } ?? "làm") + " ngày \(text(day)), chậm \(parts[2]) ngày",
-        en: (to.map { "\($0.en) received it" } ?? "done") + " on \(text(day)), \(plural(Int(parts[2]) ?? 0, "day")) late")
+        en: (to.map { "\($0.en) received it" } ?? "done")
+          + " on \(text(day)), \(plural(Int(parts[2]) ?? 0, "day")) late")
     }
     let doubt = duty?.source.isUnverified == true
     return Label(

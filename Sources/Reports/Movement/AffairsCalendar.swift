@@ -90,7 +90,9 @@ extension Obligation.State {
     switch self {
     case .done(let day): Label(vi: "xong \(Spelling.day(day))", en: "done \(Spelling.day(day))")
     case .doneLate(let day, let days):
-      Label(vi: "xong \(Spelling.day(day)), muộn \(days) ngày", en: "done \(Spelling.day(day)), \(plural(days, "day")) late")
+      Label(
+        vi: "xong \(Spelling.day(day)), muộn \(days) ngày", en: "done \(Spelling.day(day)), \(plural(days, "day")) late"
+      )
     case .due(let days): Label(vi: "còn \(days) ngày", en: "\(plural(days, "day")) left")
     case .overdue(let days): Label(vi: "quá hạn \(days) ngày", en: "\(plural(days, "day")) overdue")
     case .missing: Label(vi: "thiếu, đã hết thời gian", en: "missing, its time is over")
