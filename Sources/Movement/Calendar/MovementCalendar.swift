@@ -28,6 +28,9 @@ public struct MovementCalendar: Hashable, Sendable {
     self.parties = parties
   }
 
+  /// The duty of that key, nil if there is none.
+  public func duty(_ key: String) -> Duty? { duties.first { $0.key == key } }
+
   /// The party of that key, nil if there is none.
   public func party(_ key: String) -> Party? { parties[key] }
 

@@ -51,14 +51,15 @@ extension FindingRows {
 
   /// What a step of a dossier answers, if its nomination is here.
   private func step(_ row: borrowing RowValues) throws -> [FindingRules.Done] {
-    guard let taken = try AwardEntries.Step(row), let step = steps.step(taken.step), step.duty != nil else { return [] }
+    guard let taken = try AwardEntries.Step(row), let step = steps.step(taken.step),
+      let duty = step.duty.flatMap(calendar.duty)
+    else { return [] }
     var nomination: AwardEntries.Nomination?
     if let dossier: AwardEntries.Dossier = try entry(taken.dossier), dossier.level != .base {
       nomination = try entry(dossier.nomination)
     }
-    return nomination.map { step.deeds(taken.taken, $0, calendar) }.map { deeds in
-      deeds.map { FindingRules.Done(deed: $0, record: taken.id, dossier: taken.dossier) }
-    } ?? []
+    let deeds = nomination.map { duty.deeds(by: step.actor($0), of: $0.year, on: taken.taken) } ?? []
+    return deeds.map { FindingRules.Done(deed: $0, record: taken.id, dossier: taken.dossier) }
   }
 
   /// What the records behind a duty say was done too late.

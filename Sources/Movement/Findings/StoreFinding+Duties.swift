@@ -7,7 +7,7 @@ extension StoreFinding {
       return rule.label
     }
     let calendar = schema.flatMap { try? MovementCalendar($0) }
-    let duty = calendar?.duties.first { $0.key == facts[0] }
+    let duty = calendar?.duty(facts[0])
     let name = duty?.label ?? Label(vi: facts[0], en: facts[0])
     let days = facts.dropFirst(3).map { fact -> Label in
       let parts = fact.split(separator: " " as Character).map(String.init)

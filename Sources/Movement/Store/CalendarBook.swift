@@ -120,7 +120,7 @@ extension CalendarBook {
     let nominations = Dictionary(
       try reader.entries(AwardEntries.Nomination.self).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let taken = Dictionary(grouping: try reader.entries(AwardEntries.Step.self), by: \.dossier)
-    var deeds: [DossierDuty: [[Deed]]] = [:]
+    var days: [DossierDuty: [PartialDate?]] = [:]
     for dossier in try reader.entries(AwardEntries.Dossier.self) where dossier.level != .base {
       guard let nomination = nominations[dossier.nomination] else { continue }
       let own = taken[dossier.id] ?? []
@@ -129,13 +129,12 @@ extension CalendarBook {
         guard let duty = step.duty else { continue }
         let day = own.filter { $0.step == step.key }.map(\.taken).min()
         if day == nil && isOver { continue }
-        deeds[DossierDuty(duty: duty, who: step.actor(nomination), year: nomination.year), default: []].append(
-          day.map { step.deeds($0, nomination, calendar) } ?? [])
+        days[DossierDuty(duty: duty, who: step.actor(nomination), year: nomination.year), default: []].append(day)
       }
     }
-    for dossiers in deeds.values where !dossiers.contains(where: \.isEmpty) {
-      guard let last = dossiers.max(by: { $0[0].day < $1[0].day }) else { continue }
-      self.deeds += last
+    for (answered, days) in days {
+      guard let last = days.compactMap(\.self).max(), days.allSatisfy({ $0 != nil }) else { continue }
+      deeds += calendar.duty(answered.duty)?.deeds(by: answered.who, of: answered.year, on: last) ?? []
     }
   }
 

@@ -30,13 +30,12 @@ extension AwardStep {
   func actor(_ nomination: AwardEntries.Nomination) -> String {
     office == "proposer" ? Participant.id(nomination.unit, nomination.proposer) : office
   }
+}
 
-  /// That it was taken with a dossier of the nomination, to each who receives what it answers; none if it answers nothing.
-  func deeds(_ taken: PartialDate, _ nomination: AwardEntries.Nomination, _ calendar: MovementCalendar) -> [Deed] {
-    guard let duty = calendar.duties.first(where: { $0.key == duty }) else { return [] }
-    return duty.to.compactMap {
-      Deed(duty.key, PartialDate(year: nomination.year), actor(nomination), to: $0, taken)
-    }
+extension Duty {
+  /// That somebody did it for a year, to each who receives it.
+  func deeds(by who: String, of year: Int, on day: PartialDate) -> [Deed] {
+    to.compactMap { Deed(key, PartialDate(year: year), who, to: $0, day) }
   }
 }
 
