@@ -135,4 +135,85 @@ struct DutyFindingTests {
     try world.edit(second.nomination, [:], presence: .present)
     #expect(try late(world).count == 1)
   }
+
+  @Test(arguments: [UInt64](1...3))
+  func `what changed is checked as all would be`(seed: UInt64) throws {
+    var random = Chance(state: seed)
+    let world = try FindingWorld(seed: seed)
+    try world.make("c", FindingWorld.district)
+    var records: [(id: RecordID, type: String)] = []
+    var wasLate = false
+    for round in 1...10 {
+      for _ in 1...6 { try step(world, &records, &random) }
+      let kept = try world.findings()
+      #expect(kept == (try world.findingsFromTheStart()), "seed \(seed), round \(round)")
+      wasLate = wasLate || kept.contains { $0.rule == .dutyLate }
+    }
+    #expect(wasLate, "seed \(seed): the rounds must find something late")
+  }
+
+  private func step(
+    _ world: FindingWorld, _ records: inout [(id: RecordID, type: String)], _ random: inout Chance
+  ) throws {
+    func one<Element>(_ list: [Element]) -> Element? {
+      list.isEmpty ? nil : list[Int(random.next() % UInt64(list.count))]
+    }
+    func some(_ type: String) -> Value? { one(records.filter { $0.type == type }).map { .of($0.id) } }
+    func named(_ field: String, _ type: String) -> [String: Value] {
+      random.next() % 2 == 0 ? [:] : some(type).map { [field: $0] } ?? [:]
+    }
+    let year = Value.integer(one([2022, 2023]) ?? 2022)
+    let on = Value.date(try day(one(["2022-09-20", "2022-11-25", "2022-12-20", "2023-11-18", "2023-12-06"]) ?? ""))
+    func add(_ type: String, _ values: [String: Value]) throws { records.append((try world.add(type, values), type)) }
+    switch random.next() % 9 {
+    case 0: try add("organization", ["name": .text("Hội \(random.next() % 9)"), "kind": .code("front")])
+    case 1:
+      try add(
+        "period_report",
+        named("organization", "organization").merging(
+          ["kind": .code("yearly"), "year": year, "received": on]) { $1 })
+    case 2:
+      try add(
+        "plan",
+        named("organization", "organization").merging(
+          ["kind": .code("plan"), "title": .text("Kế hoạch"), "issued": on, "received_labour": on, "first_year": year])
+        {
+          $1
+        })
+    case 3:
+      try add("calendar_item", ["duty": .text(one(["report", "plan", "dossiers"]) ?? ""), "year": year, "due": on])
+    case 4:
+      try add(
+        "nomination",
+        named("proposer", "organization").merging(
+          [
+            "subject": .text("Ông \(random.next())"), "subject_kind": .code("person"),
+            "form": .code("district_certificate"), "occasion": .code("yearly"), "year": year, "criterion": .code("h1"),
+          ]) { $1 })
+    case 5:
+      guard let nomination = some("nomination") else { return }
+      try add("dossier", ["nomination": nomination, "level": .code("district")])
+    case 6:
+      guard let dossier = some("dossier") else { return }
+      try add(
+        "award_step",
+        [
+          "dossier": dossier, "step": .code(one(["draft", "submitted", "selected"]) ?? ""), "taken": on,
+          "office": .code("labour_office"), "signed_by": .text("Lê Văn Sáu"),
+        ])
+    case 7:
+      guard let record = one(records.filter { ["calendar_item", "organization", "period_report"].contains($0.type) })
+      else { return }
+      let values: [String: Value] =
+        switch record.type {
+        case "organization": ["kind": .code(one(["front", "religious"]) ?? "")]
+        case "calendar_item": ["due": on]
+        default: ["received": on]
+        }
+      do { try world.edit(record.id, values) } catch EditFault.recordDeleted {}
+    default:
+      guard let record = one(records) else { return }
+      try world.edit(record.id, [:], presence: random.next() % 2 == 0 ? .absent : .present)
+    }
+  }
 }
