@@ -11,9 +11,11 @@ struct PastOpen<Item> {
   /// What the earlier state is called; nil for today's alone.
   let mark: AsOf?
 
-  /// What `list` finds in the store, or at `past` and today; `key` names an item the same at all times.
+  /// What `list` finds in the store, or at `past` and today; `key` names an item the same at all times, `isSame` says of
+  /// one of then and of today whether the same is said of it.
   init(
-    _ store: LocalStore, _ past: PastState?, _ list: (StoreReader) throws -> [Item], key: (Item) -> String
+    _ store: LocalStore, _ past: PastState?, _ list: (StoreReader) throws -> [Item], key: (Item) -> String,
+    isSame: (Item, Item) -> Bool = { _, _ in true }
   ) throws {
     guard let past else {
       items = try store.replicaStore.read(list).map { ($0, .same) }
@@ -23,9 +25,10 @@ struct PastOpen<Item> {
     (items, mark) = try store.replicaStore.read { now in
       try past.store.read { earlier in
         let (then, today) = (try list(earlier), try list(now))
-        let (before, after) = (Set(then.map(key)), Set(today.map(key)))
+        let before = Set(then.map(key))
+        let after = Dictionary(today.map { (key($0), $0) }, uniquingKeysWith: { first, _ in first })
         return (
-          then.map { ($0, after.contains(key($0)) ? .same : .gone) }
+          then.map { item in (item, after[key(item)].map { isSame(item, $0) ? .same : .changed } ?? .gone) }
             + today.filter { !before.contains(key($0)) }.map { ($0, .new) },
           AsOf(past, try PastState.areas(earlier, now))
         )
@@ -61,7 +64,8 @@ extension RowDifference.Kind {
   /// Behind the line of what waits for people; empty of what still does.
   var mark: String {
     switch self {
-    case .same, .changed: ""
+    case .same: ""
+    case .changed: "  [" + say("nay giải trình khác", "explained otherwise since") + "]"
     case .gone: "  [" + say("nay không còn", "gone since") + "]"
     case .new: "  [" + say("mới có", "new since") + "]"
     }

@@ -94,6 +94,58 @@ extension ReviewWorld {
     }
   }
 
+  @Test func `a decision is about no review that came after it, and about no other one than it names`() throws {
+    let world = try ReviewWorld(unit: ReviewWorld.commune)
+    let household = try world.household("Nguyễn Văn An", persons: 2)
+    let earlier = try world.review(household, 2022, points: 130)
+    let review = try world.review(household, 2023, points: 130)
+    func decide(_ day: String, _ review: RecordID?) throws {
+      let decision = try world.add(
+        "recognition_decision",
+        [
+          .of("number", .text("1/QĐ-UBND")), .of("decided", .date(try #require(PartialDate(day)))),
+          .of("year", .integer(2023)),
+        ])
+      try world.add(
+        "recognised_household",
+        [
+          .of("decision", .reference(decision.reference)), .of("household", .reference(household.reference)),
+          .of("recognised_as", .code("poor")),
+        ] + (review.map { [.of("review", .reference($0.reference))] } ?? []))
+    }
+    func isPreliminary() throws -> Bool { try !world.document(.review1, 2023).cautions.isEmpty }
+    try decide("2023-09-20", nil)
+    #expect(try isPreliminary())
+    try decide("2023-12-20", earlier)
+    #expect(try isPreliminary())
+    try decide("2023-12-20", review)
+    #expect(try !isPreliminary())
+  }
+
+  @Test func `where steps are noted, who is not poor needs none`() throws {
+    let world = try ReviewWorld(unit: ReviewWorld.commune)
+    try world.notPoor(world.household("Hồ Văn Chín", persons: 1), 2023)
+    func isPreliminary() throws -> Bool { try !world.document(.review1, 2023).cautions.isEmpty }
+    #expect(try isPreliminary())
+    try world.review(
+      world.household("Nguyễn Văn An", persons: 2), 2023, points: 130, [.of("stage", .code("recognised"))])
+    #expect(try !isPreliminary())
+  }
+
+  @Test func `a report that looks at all that a store holds stands on all of it`() throws {
+    let world = try ReviewWorld.village(unit: "56@2021-01-01")
+    let digests = { (report: MovementReport) in try world.document(report, 2023).standing?.digest }
+    let (table, gifts) = (try digests(.review1), try digests(.contributions))
+    try world.add(
+      "contribution",
+      [
+        .of("donor", .text("A")), .of("kind", .code("cash")), .of("amount", .money(1)),
+        .of("received", .date(try #require(PartialDate("2023-05-04")))),
+      ], in: ReviewWorld.district)
+    #expect(try digests(.review1) == table)
+    #expect(try digests(.contributions) != gifts)
+  }
+
   @Test func `a table names the state that it was counted from`() throws {
     let world = try ReviewWorld.village()
     let standing = try #require(try world.document(.review1, 2023).standing)

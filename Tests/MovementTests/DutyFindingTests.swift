@@ -30,8 +30,9 @@ struct DutyFindingTests {
   }
 
   @Test(arguments: [
-    ("2022-11-19", [String]()), ("2022-11-20", ["report", "2022", "2022-11-19", "home_affairs 2022-11-20 1"]),
-    ("2023-01-05", ["report", "2022", "2022-11-19", "home_affairs 2023-01-05 47"]), ("2022-11", []),
+    ("2022-11-19", [String]()),
+    ("2022-11-20", ["report", "2022", "2022-11-19", "commune", "home_affairs 2022-11-20 1"]),
+    ("2023-01-05", ["report", "2022", "2022-11-19", "commune", "home_affairs 2023-01-05 47"]), ("2022-11", []),
   ])
   func `a report is late from the day on before which it was due`(received: String, expected: [String]) throws {
     let world = try world()
@@ -56,9 +57,9 @@ struct DutyFindingTests {
       "calendar_item", ["duty": .text("report"), "year": .integer(2022), "due": .date(day("2022-11-24"))])
     #expect(try late(world).isEmpty)
     try world.edit(item, ["due": .date(day("2022-11-23"))])
-    #expect(try late(world) == [["report", "2022", "2022-11-23", "home_affairs 2022-11-24 1"]])
+    #expect(try late(world) == [["report", "2022", "2022-11-23", "commune", "home_affairs 2022-11-24 1"]])
     try world.edit(item, [:], presence: .absent)
-    #expect(try late(world) == [["report", "2022", "2022-11-19", "home_affairs 2022-11-24 5"]])
+    #expect(try late(world) == [["report", "2022", "2022-11-19", "commune", "home_affairs 2022-11-24 5"]])
   }
 
   @Test func `a plan is late by itself, and to each office by itself`() throws {
@@ -73,20 +74,20 @@ struct DutyFindingTests {
       ])
     #expect(
       try Set(late(world)) == [
-        ["own_plan", "2022", "2022-09-30", "- 2022-10-01 1"],
-        ["plan", "2022", "2022-09-27", "home_affairs 2022-10-03 6"],
+        ["own_plan", "2022", "2022-09-30", "commune", "- 2022-10-01 1"],
+        ["plan", "2022", "2022-09-27", "commune", "home_affairs 2022-10-03 6"],
       ])
     try world.edit(plan, ["received_labour": .date(day("2022-09-28"))])
     #expect(
       try late(world).contains([
-        "plan", "2022", "2022-09-27", "home_affairs 2022-10-03 6", "labour_office 2022-09-28 1",
+        "plan", "2022", "2022-09-27", "commune", "home_affairs 2022-10-03 6", "labour_office 2022-09-28 1",
       ]))
     let schema = try vietnam.get()
     let sentences = try world.findings().map { $0.sentence(schema).vi }
     #expect(
       sentences.contains(
-        "Gửi kế hoạch phát động phong trào (2022), hạn 27/09/2022: Phòng Nội vụ nhận ngày 03/10/2022, chậm 6 ngày; "
-          + "Phòng Lao động - Thương binh và Xã hội nhận ngày 28/09/2022, chậm 1 ngày."))
+        "Gửi kế hoạch phát động phong trào (2022), hạn 27/09/2022: gửi Phòng Nội vụ ngày 03/10/2022, chậm 6 ngày; "
+          + "gửi Phòng Lao động - Thương binh và Xã hội ngày 28/09/2022, chậm 1 ngày."))
     #expect(
       sentences.contains("Xây dựng kế hoạch của cơ quan (2022), hạn 30/09/2022: làm ngày 01/10/2022, chậm 1 ngày."))
   }
@@ -127,13 +128,53 @@ struct DutyFindingTests {
     _ = try submit(first.dossier, on: "2022-11-30")
     #expect(try late(world).isEmpty)
     let step = try submit(second.dossier, on: "2022-12-01")
-    #expect(try late(world) == [["dossiers", "2022", "2022-11-30", "labour_office 2022-12-01 1"]])
+    #expect(try late(world) == [["dossiers", "2022", "2022-11-30", "commune", "labour_office 2022-12-01 1"]])
     #expect(try world.findings().map(\.subject.id) == [step])
     // Nobody says of which year a dossier is whose nomination was deleted.
     try world.edit(second.nomination, [:], presence: .absent)
     #expect(try world.findings().map(\.rule) == [.referenceDeleted])
     try world.edit(second.nomination, [:], presence: .present)
     #expect(try late(world).count == 1)
+  }
+
+  @Test func `a district owes what its offices owe, and no other district excuses it`() throws {
+    let world = try FindingWorld()
+    try world.make("c", UnitID("56@2021-01-01"))
+    let other = UnitID("568@2021-01-01")
+    func plan(_ issued: String, _ unit: UnitID?) throws -> RecordID {
+      try world.add(
+        "plan",
+        [
+          "kind": .code("plan"), "title": .text("Kế hoạch huyện"), "issued": .date(day(issued)),
+          "received_labour": .date(day("2022-10-09")), "first_year": .integer(2022),
+        ], unit: unit)
+    }
+    let late = try plan("2022-10-05", FindingWorld.district)
+    let expected = ["district_plan", "2022", "2022-09-30", "labour_office", "district_committee 2022-10-05 5"]
+    #expect(try self.late(world) == [expected])
+    _ = try plan("2022-09-05", other)
+    #expect(try self.late(world) == [expected])
+    #expect(try world.findings().map(\.owner) == ["labour_office"])
+    // Nor does its deadline.
+    _ = try world.add(
+      "calendar_item", ["duty": .text("district_plan"), "year": .integer(2022), "due": .date(day("2022-12-24"))],
+      unit: other)
+    #expect(try world.findings().map(\.subject.id) == [late])
+    _ = try world.add(
+      "calendar_item", ["duty": .text("district_plan"), "year": .integer(2022), "due": .date(day("2022-12-24"))],
+      unit: UnitID("56@2021-01-01"))
+    #expect(try self.late(world).isEmpty)
+  }
+
+  @Test func `what is owed only if there is something to say is never late`() throws {
+    let world = try world()
+    _ = try world.add(
+      "period_report",
+      ["kind": .code("monthly"), "year": .integer(2023), "month": .integer(3), "submitted": .date(day("2023-04-04"))])
+    _ = try world.add(
+      "fund_campaign", ["name": .text("Tết"), "year": .integer(2023), "opened": .date(day("2023-12-20"))],
+      unit: FindingWorld.district)
+    #expect(try late(world).isEmpty)
   }
 
   @Test(arguments: [UInt64](1...3))

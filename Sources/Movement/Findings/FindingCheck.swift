@@ -70,8 +70,8 @@ public struct FindingCheck {
       }
     }
     var duties: Set<Likeness> = []
-    for (type, query) in FindingRows.ofDuties.sorted(by: { $0.key < $1.key }) where rows.ofDuties[type] != nil {
-      try reader.forEachValues(of: type, query) { row in
+    for type in rows.ofDuties.keys.sorted() {
+      try reader.forEachValues(of: type, FindingRows.dutyFields[type] ?? []) { row in
         let own = try rows.duties(row, type)
         try writer.setLikenesses(of: row.id, to: own, distinction: nil, isNew: true)
         duties.formUnion(own)

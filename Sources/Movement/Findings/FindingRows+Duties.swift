@@ -5,39 +5,39 @@ internal import Replication
 
 extension FindingRows {
   /// The types that say what was done about a duty, or when it is due, with the fields that say it.
-  static let ofDuties: [String: [String]] = Dictionary(
-    CalendarBook.deedTypes.map { ($0.type, $0.fields) } + [
+  static let dutyFields: [String: [String]] = Dictionary(
+    uniqueKeysWithValues: CalendarBook.deedTypes.map { ($0.type, $0.fields) } + [
       (CalendarEntries.Item.type, CalendarEntries.Item.fields), (AwardEntries.Step.type, AwardEntries.Step.fields),
-    ], uniquingKeysWith: { first, _ in first })
+    ])
 
   /// What a record says of a duty.
-  private enum Word {
+  private enum Statement {
     case deed(FindingRules.Done)
     case deadline(CalendarEntries.Item)
   }
 
   /// The duties that a record speaks of, each with its period; none of a deleted one.
   func duties(_ row: borrowing RowValues, _ type: String) throws -> [Likeness] {
-    try Set(words(row, type).map(duty)).sorted { $0.value < $1.value }
+    try Set(statements(row, type).map(duty)).sorted { $0.value < $1.value }
   }
 
-  private func duty(_ word: Word) -> Likeness {
-    switch word {
+  private func duty(_ statement: Statement) -> Likeness {
+    switch statement {
     case .deed(let done): likeness(.duty, [done.deed.duty, done.deed.period.description])
     case .deadline(let item): likeness(.duty, [item.duty, PartialDate(year: item.year)?.description ?? ""])
     }
   }
 
-  private func words(_ row: borrowing RowValues, _ type: String) throws -> [Word] {
-    guard row.isPresent else { return [] }
+  private func statements(_ row: borrowing RowValues, _ type: String) throws -> [Statement] {
+    guard row.isPresent, let unit = row.area.unit else { return [] }
     let id = row.id
     switch type {
     case CalendarEntries.Item.type: return CalendarEntries.Item(row).map { [.deadline($0)] } ?? []
-    case AwardEntries.Step.type: return try step(row).map(Word.deed)
+    case AwardEntries.Step.type: return try step(row, unit).map(Statement.deed)
     default:
       return try CalendarBook.deedTypes.filter { $0.type == type }.flatMap { type in
         try FindingRows.deeds(type, row, calendar, reader.registry.units).map {
-          .deed(FindingRules.Done(deed: $0, record: id, dossier: nil))
+          .deed(FindingRules.Done(deed: $0, record: id, unit: unit, dossier: nil))
         }
       }
     }
@@ -50,7 +50,7 @@ extension FindingRows {
   }
 
   /// What a step of a dossier answers, if its nomination is here.
-  private func step(_ row: borrowing RowValues) throws -> [FindingRules.Done] {
+  private func step(_ row: borrowing RowValues, _ unit: UnitID) throws -> [FindingRules.Done] {
     guard let taken = try AwardEntries.Step(row), let step = steps.step(taken.step),
       let duty = step.duty.flatMap(calendar.duty)
     else { return [] }
@@ -59,7 +59,7 @@ extension FindingRows {
       nomination = try entry(dossier.nomination)
     }
     let deeds = nomination.map { duty.deeds(by: step.actor($0), of: $0.year, on: taken.taken) } ?? []
-    return deeds.map { FindingRules.Done(deed: $0, record: taken.id, dossier: taken.dossier) }
+    return deeds.map { FindingRules.Done(deed: $0, record: taken.id, unit: unit, dossier: taken.dossier) }
   }
 
   /// What the records behind a duty say was done too late.
@@ -69,8 +69,8 @@ extension FindingRows {
     for record in records {
       guard let type = try reader.type(of: record), let query = ofDuties[type] else { continue }
       try reader.withValues(query, of: record) { row in
-        for word in try words(row, type) where duty(word) == likeness {
-          switch word {
+        for statement in try statements(row, type) where duty(statement) == likeness {
+          switch statement {
           case .deed(let one): done.append(one)
           case .deadline(let item): items.append(item)
           }
@@ -78,8 +78,12 @@ extension FindingRows {
       }
     }
     let participants = try Set(done.map(\.deed.who)).sorted().compactMap(participant)
-    return FindingRules.late(
-      done, calendar, participants, overrides: CalendarBook.overrides(items, reader.registry.units))
+    let units = reader.registry.units
+    return Dictionary(grouping: done, by: \.unit).flatMap { unit, done in
+      // A deadline of one district is none of the next.
+      let own = items.filter { $0.unit == unit || units.isUnder(unit, $0.unit) }
+      return FindingRules.late(done, calendar, participants, overrides: CalendarBook.overrides(own, units))
+    }
   }
 
   /// The commune or agency of that id; nil of an office, which takes part by itself, and of who owes nothing.

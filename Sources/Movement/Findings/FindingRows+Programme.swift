@@ -101,8 +101,11 @@ extension FindingRows {
 
   /// What is found of the records behind a likeness together.
   func together(_ likeness: Likeness) throws -> [KeptFinding] {
+    if Kind(rawValue: likeness.kind) == .duty {
+      // Each is held against the calendar, not against the others: however many there are.
+      return try late(reader.records(likeness, limit: .max).map(\.id), likeness)
+    }
     let records = try reader.records(likeness, limit: FindingRows.mostTogether)
-    if Kind(rawValue: likeness.kind) == .duty { return try late(records.map(\.id), likeness) }
     guard records.count > 1 else { return [] }
     if let reason = UInt8(exactly: likeness.kind).flatMap({ DuplicateReason(rawValue: $0) }) {
       return FindingRules.group(reason, likeness.value, records).map { [$0] } ?? []

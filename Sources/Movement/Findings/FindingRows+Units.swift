@@ -14,6 +14,15 @@ extension FindingRows {
     "exit_registration": ["registered", "year"],
     "contribution": ["received"],
     "support": ["given"],
+    "complaint": ["received"],
+    "plan": ["issued", "sent"],
+    "hamlet_target": ["year"],
+    "funding": ["allocated", "year"],
+    "fund_campaign": ["opened", "year"],
+    "fund_entry": ["entered"],
+    "help_pairing": ["since"],
+    "propaganda_activity": ["held"],
+    "policy_loan": ["disbursed"],
     "loan_payment": ["paid"],
     "population": ["year"],
     "indicator_snapshot": ["year"],
@@ -22,7 +31,7 @@ extension FindingRows {
     "nomination": ["year"],
   ]
 
-  static let dated = moments.keys.sorted()
+  static let datedTypes = moments.keys.sorted()
 
   static func moments(of type: String) -> [String] { moments[type] ?? [] }
 

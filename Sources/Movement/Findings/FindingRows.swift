@@ -94,11 +94,11 @@ struct FindingRows {
     }
     self.presence = presence
     for type in FindingRows.judged { judging[type] = try reader.query(of: type, fields(of: type)) }
-    for type in FindingRows.dated where reader.registry.type(type) != nil {
+    for type in FindingRows.datedTypes where reader.registry.type(type) != nil {
       dated[type] = try reader.query(of: type, FindingRows.moments(of: type))
       concerned.insert(type)
     }
-    for (type, fields) in FindingRows.ofDuties where reader.registry.type(type) != nil {
+    for (type, fields) in FindingRows.dutyFields where reader.registry.type(type) != nil {
       ofDuties[type] = try reader.query(of: type, fields)
       concerned.insert(type)
     }

@@ -88,8 +88,12 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   }
 
   /// Who should act, in words.
-  public var ownerLabel: Label {
+  public var ownerLabel: Label { FindingRule.label(ofOwner: owner) }
+
+  /// A role that should act, in words.
+  public static func label(ofOwner owner: String) -> Label {
     switch owner {
+    case "front": Label(vi: "Mặt trận", en: "The Front")
     case "home_affairs": Label(vi: "Phòng Nội vụ", en: "Home affairs")
     case "labour_office": Label(vi: "Phòng LĐTBXH", en: "The labour office")
     default: Label(vi: "Cán bộ xã của các bản ghi", en: "The communes whose records they are")
@@ -182,8 +186,9 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
         en: "Correct a wrong day; else delete it and enter it at the unit of then (--area CODE@DATE), or explain it.")
     case .dutyLate:
       Label(
-        vi: "Ngày ghi nhầm thì sửa; chậm thật thì giải trình vì sao.",
-        en: "Correct a wrong day; where it was late, explain why.")
+        vi: "Ngày ghi nhầm thì sửa; hạn đã lùi thì huyện ghi hạn riêng ở vùng của xã; chậm thật thì giải trình vì sao.",
+        en: "Correct a wrong day; of a moved deadline the district enters the own one in the commune's area; "
+          + "where it was late, explain why.")
     }
   }
 }

@@ -76,7 +76,8 @@ public struct CalendarBook: Sendable {
     let communes = units.all.filter { $0.isCommune && ($0.id == top || units.isUnder($0.id, top)) }
       .sorted { $0.id < $1.id }
     let isWithin = { (unit: UnitID) in unit == top || units.isUnder(unit, top) }
-    return communes.map { Participant($0) } + organizations.filter { isWithin($0.unit) }.compactMap { Participant($0) }
+    return communes.compactMap { Participant($0) }
+      + organizations.filter { isWithin($0.unit) }.compactMap { Participant($0) }
   }
 
   static func overrides(_ items: [CalendarEntries.Item], _ units: UnitDirectory) -> [DeadlineOverride] {

@@ -12,7 +12,7 @@ protocol CalendarDeeds: StoreEntry {
 extension CalendarBook {
   /// The records that say by themselves what was done; steps of a dossier do so with its nomination.
   static let deedTypes: [any CalendarDeeds.Type] = [
-    CalendarEntries.Plan.self, CalendarEntries.Report.self, CalendarEntries.Result.self,
+    CalendarEntries.Plan.self, CalendarEntries.Report.self, CalendarEntries.Figures.self,
     CalendarEntries.Conference.self, CalendarEntries.Campaign.self, CalendarEntries.Status.self,
   ]
 }
@@ -88,7 +88,7 @@ extension CalendarEntries.Report: CalendarDeeds {
   public var who: String { Participant.id(unit, organization) }
 }
 
-extension CalendarEntries.Result: CalendarDeeds {
+extension CalendarEntries.Figures: CalendarDeeds {
   func deeds(_ calendar: MovementCalendar, _ units: UnitDirectory) -> [Deed] {
     guard let tier = units[unit] else { return [] }
     let period = PartialDate(year: year)

@@ -130,7 +130,7 @@ public enum CalendarEntries {
   }
 
   /// What a review came to, as it was signed for a whole unit.
-  struct Result: StoreEntry {
+  struct Figures: StoreEntry {
     let unit: UnitID
     let year: Int
     let isOfficial: Bool

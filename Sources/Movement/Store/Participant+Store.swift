@@ -2,8 +2,9 @@ internal import Causality
 internal import Records
 
 extension Participant {
-  /// A commune.
-  init(_ commune: Unit) {
+  /// A commune; nil of another unit, for which its offices act.
+  init?(_ commune: Unit) {
+    guard commune.isCommune else { return nil }
     self.init(
       id: commune.id.description, party: "commune", name: Label(vi: commune.name, en: commune.name),
       validity: Validity(from: commune.id.validFrom, to: commune.validTo))

@@ -65,6 +65,8 @@ public struct ReviewBook: Sendable {
     public let id: RecordID
     /// The year that it is for.
     public let year: Int
+    /// The day of the survey; the year if nobody entered it.
+    let surveyed: PartialDate
     /// The indicators of which it says that the household is deprived; bits in the order of the standard's.
     public let deprived: UInt32
     /// What follows from the answers, else what was ticked; nil if neither says.
@@ -191,29 +193,50 @@ public struct ReviewBook: Sendable {
     for place in households.indices { households[place].reviews.sort { $0.year < $1.year } }
   }
 
-  private mutating func readRecognitions(_ reader: StoreReader, _ areas: [Area], _ index: [RecordID: Int]) throws {
-    var years: [RecordID: Int] = [:]
-    var decided: Set<Place> = []
-    try reader.forEachValues(of: "recognition_decision", ["year"], in: areas) { row in
-      guard row.isPresent, let year = row.count(0), let unit = row.area.unit else { return }
-      years[row.id] = year
-      decided.insert(Place(unit, year))
+  /// A decision on reviews of a year; it cannot be about one that was made after it.
+  private struct Recognition: Hashable {
+    let year: Int
+    let decided: PartialDate?
+    /// The review that it is about; nil if it only names the household.
+    var review: RecordID?
+
+    func covers(_ review: Review) -> Bool {
+      year == review.year && (self.review ?? review.id) == review.id
+        && (decided.flatMap { review.surveyed.days(to: $0) } ?? 0) >= 0
     }
-    var named: [Int: Set<Int>] = [:]
-    try reader.forEachValues(of: "recognised_household", ["decision", "household"], in: areas) { row in
-      guard row.isPresent, let year = try row.reference(0).flatMap({ years[$0] }),
+  }
+
+  private mutating func readRecognitions(_ reader: StoreReader, _ areas: [Area], _ index: [RecordID: Int]) throws {
+    var decisions: [RecordID: Recognition] = [:]
+    var byUnit: [UnitID: Set<Recognition>] = [:]
+    try reader.forEachValues(of: "recognition_decision", ["year", "decided"], in: areas) { row in
+      guard row.isPresent, let year = row.count(0), let unit = row.area.unit else { return }
+      let decision = Recognition(year: year, decided: row.date(1))
+      decisions[row.id] = decision
+      byUnit[unit, default: []].insert(decision)
+    }
+    var named: [Int: [Recognition]] = [:]
+    try reader.forEachValues(of: "recognised_household", ["decision", "household", "review"], in: areas) { row in
+      guard row.isPresent, var decision = try row.reference(0).flatMap({ decisions[$0] }),
         let place = try row.reference(1).flatMap({ index[$0] })
       else { return }
-      named[place, default: []].insert(year)
+      decision.review = try row.reference(2)
+      named[place, default: []].append(decision)
+    }
+    // Where steps are noted and no decisions, one step is as good as a decision for those who are on no list.
+    for household in households {
+      for review in household.reviews where review.isRecognised {
+        byUnit[household.unit, default: []].insert(Recognition(year: review.year, decided: nil))
+      }
     }
     for place in households.indices {
-      let unit = households[place].unit
       for index in households[place].reviews.indices {
         let review = households[place].reviews[index]
         let isOfNoList = review.householdClass == .notPoor || review.householdClass == .average
-        if named[place]?.contains(review.year) == true || (isOfNoList && decided.contains(Place(unit, review.year))) {
-          households[place].reviews[index].isRecognised = true
-        }
+        let isCovered =
+          named[place]?.contains { $0.covers(review) } == true
+          || isOfNoList && byUnit[households[place].unit]?.contains { $0.covers(review) } == true
+        if isCovered { households[place].reviews[index].isRecognised = true }
       }
     }
   }

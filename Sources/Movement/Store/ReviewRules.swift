@@ -57,7 +57,7 @@ public struct ReviewRules: Sendable {
       found = isOpen ? .average : derived.householdClass ?? typed.householdClass
     }
     return ReviewBook.Review(
-      id: row.id, year: year, deprived: deprived, householdClass: found, differences: differences,
+      id: row.id, year: year, surveyed: day, deprived: deprived, householdClass: found, differences: differences,
       causes: row.text(8).map(JSONArray.texts) ?? [],
       isDisputed: row.isDisputed, isRecognised: row.text(7) == "recognised")
   }

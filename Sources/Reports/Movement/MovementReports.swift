@@ -34,6 +34,13 @@ public enum MovementReport: String, CaseIterable, Sendable {
   var isOfPersons: Bool {
     [.review8, .review9, .review11, .review12, .review13, .review14, .review15].contains(self)
   }
+  /// Whether it is made from the reviews of the places alone; others look at all that a store holds.
+  var isOfReview: Bool {
+    switch self {
+    case .calendar, .contributions, .loans, .awards, .receipts, .interim, .final, .reconciliation: false
+    default: true
+    }
+  }
   /// Whether there is a version of it for everybody.
   public var isPostable: Bool { self == .poorList || self == .nearPoorList }
 }
@@ -128,7 +135,7 @@ public struct MovementReports {
     return make(review, try HouseholdDetails(reader, of: Set(households), in: places.units, year: year))
   }
 
-  /// The document of that name, with the digest of what was counted.
+  /// The document of that name, with the digest of the areas that it is made from.
   public func document(_ report: MovementReport, for whom: ReportReader = ReportReader()) throws -> ReportDocument {
     var document = try counted(report, for: whom)
     if document.standing == nil { document.standing = try standing(of: report) }
@@ -155,12 +162,14 @@ public struct MovementReports {
     }
   }
 
-  /// Of what this store holds of the units that are counted and of the one above them, without the personal areas where
-  /// nothing of them is counted. O(records in them).
+  /// Of the areas from which a report is made: of a table of the review those of the units in it and of the one above
+  /// them, of another report all that this store holds; the personal ones only where persons are counted. O(records in
+  /// them).
   private func standing(of report: MovementReport) throws -> ReportDocument.Standing {
     let counted = Set(places.units + [top])
     let areas = try reader.areas().filter { area in
-      area.unit.map(counted.contains) == true && (report.isOfPersons || area.branch != "personal")
+      guard let unit = area.unit, report.isOfPersons || area.branch != "personal" else { return false }
+      return !report.isOfReview || counted.contains(unit)
     }
     let states = try areas.sorted().map { (area: $0, state: try reader.stateDigest(of: $0)) }
     return ReportDocument.Standing(digest: Digest(ofStates: states).description, moment: made)

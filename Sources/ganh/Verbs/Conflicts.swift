@@ -60,12 +60,15 @@ struct ConflictsList: ParsableCommand {
     guard let report = reports.first, let today = reports.last else { return }
     let asOf = past.map { " as of \($0.point.receipts)" } ?? ""
     try disclosure.enterReading("conflicts list" + asOf, rows: open.items.count)
-    options.give(JSON.object([JSON.Member("conflicts", open.json(report.json))]).with(open.members))
+    let gone = open.items.filter { $0.change == .gone }.map(\.item.conflict.id)
+    let new = open.items.filter { $0.change == .new }.map(\.item)
+    let newIDs = Set(new.map(\.conflict.id))
+    // What is new is told by today's schemas.
+    let json = open.json { newIDs.contains($0.conflict.id) ? today.json($0) : report.json($0) }
+    options.give(JSON.object([JSON.Member("conflicts", json)]).with(open.members))
     open.mark.map(options.heading)
     options.result(report.plainText)
-    let gone = open.items.filter { $0.change == .gone }.map(\.item.conflict.id)
     if !gone.isEmpty { options.result(say("Nay không còn: ", "Gone since: ") + gone.joined(separator: ", ")) }
-    let new = open.items.filter { $0.change == .new }.map(\.item)
     if !new.isEmpty {
       options.result(say("Mới có từ đó:", "New since:"))
       for entry in new { options.result(today.plainText(entry)) }

@@ -57,8 +57,7 @@ struct FindingsList: ParsableCommand {
       }
       return own.map(Found.own) + whole.map(Found.whole)
     }
-    // What was explained since is open no more, and what was explained then may be open now.
-    let everything = try PastOpen(store, past, found, key: { "\($0.key) \($0.isOpen)" })
+    let everything = try PastOpen(store, past, found, key: \.key, isSame: { $0.isOpen == $1.isOpen })
     let explained = everything.listed.count { !$0.isOpen }
     let open = everything.filter { all || $0.isOpen }
     let words = FindingWords(store.replicaStore.currentRegistry)
@@ -211,7 +210,7 @@ struct FindingWords {
       "record": ContractJSON.dot(finding.subject.id),
       "records": .array(
         finding.records.map { ["record": ContractJSON.dot($0.id), "area": .string($0.area.description)] }),
-      "severity": .string(finding.rule.severity.rawValue), "owner": .string(finding.rule.owner),
+      "severity": .string(finding.rule.severity.rawValue), "owner": .string(finding.owner),
       "sentence": .string(sentence(finding)), "remedy": .string(finding.rule.remedy.text(language)),
       "explanation": finding.explanation.map {
         ["reason": .string($0.reason), "note": ContractJSON.dot($0.note)]
@@ -227,7 +226,7 @@ struct FindingWords {
     }
     return [
       first, "    \(finding.key)",
-      "    \(finding.rule.ownerLabel.text(language)): \(finding.rule.remedy.text(language))",
+      "    \(FindingRule.label(ofOwner: finding.owner).text(language)): \(finding.rule.remedy.text(language))",
     ]
   }
 
