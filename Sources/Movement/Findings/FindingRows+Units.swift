@@ -4,6 +4,8 @@ internal import Replication
 
 extension FindingRows {
   /// The fields that say when what a record tells happened, by type; the first that is filled counts, a number is a year.
+  /// Not those of what follows an earlier record into its area, whenever it comes: payments of a loan, steps of a dossier,
+  /// answers and decisions.
   private static let moments: [String: [String]] = [
     "household_review": ["survey_date", "year"],
     "hamlet_meeting": ["held", "year"],
@@ -23,7 +25,6 @@ extension FindingRows {
     "help_pairing": ["since"],
     "propaganda_activity": ["held"],
     "policy_loan": ["disbursed"],
-    "loan_payment": ["paid"],
     "population": ["year"],
     "indicator_snapshot": ["year"],
     "target": ["year"],

@@ -78,7 +78,7 @@ public struct ReviewBook: Sendable {
     /// Whether a conflict is open in it.
     public let isDisputed: Bool
     /// Whether the commune's chairman decided on it: its stage says so, or a decision of its year names the household, or
-    /// was made and had no need to name it, for it is neither poor nor near-poor.
+    /// was made and had no need to name it, for it is on no list.
     public internal(set) var isRecognised: Bool
   }
 
@@ -232,7 +232,7 @@ public struct ReviewBook: Sendable {
     for place in households.indices {
       for index in households[place].reviews.indices {
         let review = households[place].reviews[index]
-        let isOfNoList = review.householdClass == .notPoor || review.householdClass == .average
+        let isOfNoList = review.householdClass == .notPoor
         let isCovered =
           named[place]?.contains { $0.covers(review) } == true
           || isOfNoList && byUnit[households[place].unit]?.contains { $0.covers(review) } == true
