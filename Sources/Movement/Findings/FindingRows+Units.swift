@@ -32,8 +32,10 @@ extension FindingRows {
     "nomination": ["year"],
   ]
 
+  /// The types that tell of a day.
   static let datedTypes = moments.keys.sorted()
 
+  /// The fields of a type that say when, the first that is filled counts.
   static func moments(of type: String) -> [String] { moments[type] ?? [] }
 
   /// The code of a record's area against the day of what it tells; a deleted record tells nothing.

@@ -27,7 +27,7 @@ extension Deed {
 
 extension AwardStep {
   /// Who answers for it: the id of a participant.
-  func actor(_ nomination: AwardEntries.Nomination) -> String {
+  public func actor(_ nomination: AwardEntries.Nomination) -> String {
     office == "proposer" ? Participant.id(nomination.unit, nomination.proposer) : office
   }
 }

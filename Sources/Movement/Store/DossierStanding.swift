@@ -56,9 +56,4 @@ extension AwardBook {
     if let kind, ["enterprise", "cooperative", "bank"].contains(kind) { needs.insert(.enterprise) }
     return needs
   }
-
-  /// Who answers for a step of a nomination: the id of a participant.
-  public func actor(of step: AwardStep, _ nomination: AwardEntries.Nomination) -> String {
-    step.actor(nomination)
-  }
 }

@@ -31,6 +31,7 @@ public struct ReportDocument {
     /// Those that are named, each in a line.
     public let named: [String]
 
+    /// So many conflicts, of which some may be named.
     public init(conflicts: Int, named: [String] = []) { (self.conflicts, self.named) = (conflicts, named) }
   }
 
@@ -40,8 +41,10 @@ public struct ReportDocument {
     public let decision: String?
     /// The digest of the state that was counted.
     public let digest: String
+    /// When it was counted, by this machine's clock.
     public let moment: Moment
 
+    /// Of a state at a moment.
     public init(decision: String? = nil, digest: String, moment: Moment) {
       (self.decision, self.digest, self.moment) = (decision, digest, moment)
     }
@@ -53,18 +56,23 @@ public struct ReportDocument {
   public var kind: String
   /// What it is about.
   public var subject: String
+  /// How the page lies.
   public var paper: SheetLayout.Paper
   /// `Căn cứ …`, each a line.
   public var bases: [String] = []
+  /// The body, from above.
   public var blocks: [Block]
   /// One or two, from the left.
   public var signatures: [Signature] = []
   /// `Nơi nhận`, each a line without its dash.
   public var recipients: [String] = []
+  /// For whose eyes it is.
   public var audience: Audience = .office
+  /// Nil where no figure may still change.
   public var provisional: Provisional?
   /// Why the figures are less than final, each a sentence.
   public var cautions: [String] = []
+  /// On what the figures stand; nil if nobody says.
   public var standing: Standing?
   /// Nil for what a store holds today.
   public var asOf: AsOf?

@@ -67,7 +67,7 @@ public struct AffairsAwards: Sendable {
 
   /// By when a step of a dossier is due; nil if the calendar names no day.
   public func deadline(of step: AwardStep, _ standing: DossierStanding) -> PartialDate? {
-    let who = book.actor(of: step, standing.nomination)
+    let who = step.actor(standing.nomination)
     return obligations.first {
       $0.duty.key == step.duty && $0.period.year == standing.nomination.year && $0.who.id == who
     }?.deadline.last

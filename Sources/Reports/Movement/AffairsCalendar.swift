@@ -8,6 +8,7 @@ internal import Sheets
 public struct AffairsCalendar: Sendable {
   /// Whose store it is.
   public let top: Unit
+  /// The year whose duties are shown.
   public let year: Int
   /// The day on which it is told how things stand.
   public let today: PartialDate

@@ -54,6 +54,7 @@ public struct ReportReader: Hashable, Sendable {
   /// The other one of two units.
   public var other: UnitID?
 
+  /// For an office, with sensitive values masked, unless something else is said.
   public init(audience: ReportDocument.Audience = .office, mask: Masking = .sensitive, other: UnitID? = nil) {
     (self.audience, self.mask, self.other) = (audience, mask, other)
   }

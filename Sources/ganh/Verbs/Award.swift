@@ -161,7 +161,7 @@ struct AwardList: ParsableCommand {
       "next": .array(
         standing.next.map { step in
           [
-            "step": .string(step.key), "who": .string(awards.book.actor(of: step, standing.nomination)),
+            "step": .string(step.key), "who": .string(step.actor(standing.nomination)),
             "last": awards.deadline(of: step, standing).map { .string($0.description) } ?? .null,
           ]
         }),
