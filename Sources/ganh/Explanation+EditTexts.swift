@@ -109,6 +109,10 @@ extension Explanation {
       "type it again"
     ),
     "words.reason": ("Thiếu lý do", "The reason is empty", "thêm --reason \"…\"", "add --reason \"…\""),
+    "words.rule": (
+      "Không có quy tắc phát hiện nào tên đó", "There is no rule of findings of that name",
+      "xem tên: ganh findings rules", "see the names: ganh findings rules"
+    ),
     "words.report": (
       "Không có báo cáo tên đó", "There is no report of that name", "xem các tên: ganh report --help",
       "see the names: ganh report --help"

@@ -14,6 +14,8 @@ enum WordsFault: Error, Hashable {
   case number(String)
   /// There is no report of that name.
   case report(String)
+  /// There is no rule of findings of that name.
+  case rule(String)
   /// That report has no version for posting.
   case posting(String)
   /// Control characters in a name or a reason.
@@ -38,6 +40,7 @@ enum WordsFault: Error, Hashable {
     case .search: "words.search"
     case .number: "words.number"
     case .report: "words.report"
+    case .rule: "words.rule"
     case .posting: "words.posting"
     case .control: "words.control"
     case .reason: "words.reason"
@@ -49,7 +52,7 @@ enum WordsFault: Error, Hashable {
   var text: String {
     switch self {
     case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
-      .search(let text), .number(let text), .report(let text), .posting(let text),
+      .search(let text), .number(let text), .report(let text), .rule(let text), .posting(let text),
       .control(let text):
       text
     case .folder, .settlement, .reason, .output, .inputTwice: ""

@@ -42,6 +42,9 @@ struct FindingsList: ParsableCommand {
   }
 
   func run() throws {
+    if let rule, FindingRule(rawValue: rule) == nil, RecordFinding.Rule(rawValue: rule) == nil {
+      throw WordsFault.rule(rule)
+    }
     let (store, isUpToDate) = try options.openChecked()
     let past = try past.state(of: store)
     if let past { _ = try past.store.write { try FindingCheck.run($0) } }
