@@ -188,7 +188,9 @@ extension LocalStore {
   ) throws -> WrittenFile {
     let columns = try ScratchFile(in: folder + "/out")
     var encoder = try ChangesEncoder(to: columns)
-    try reader.forEachChange(of: manifest.parts.map(\.replica), beyond: base) { try encoder.append($0) }
+    // Of a chain that landed beyond what its author signed, because the rest misses something, only that much goes on.
+    let heads = VersionVector(manifest.parts.map { ($0.replica, $0.head.counter) })
+    try reader.forEachChange(of: manifest.parts.map(\.replica), beyond: base, upTo: heads) { try encoder.append($0) }
     let lines = Array(statements.map { $0.canonicalText + "\n" }.joined().utf8)
     manifest.members =
       (lines.isEmpty

@@ -163,14 +163,15 @@ extension StoreReader {
     try alias(of: replica).flatMap { try self.replica($0).area }
   }
 
-  /// Passes the changes of these replicas beyond `base`, in the order in which they arrived here: a change comes after
-  /// all that its author had seen, unless both came in one merge. O(changes passed).
+  /// Passes the changes of these replicas beyond `base`, up to `end` or all there are, in the order in which they
+  /// arrived here: a change comes after all that its author had seen, unless both came in one merge. O(changes passed).
   ///
   /// Each run is read on its own, so memory does not grow with the number of changes.
   public func forEachChange(
-    of replicas: [ReplicaID], beyond base: VersionVector, _ body: (Change) throws -> Void
+    of replicas: [ReplicaID], beyond base: VersionVector, upTo end: VersionVector? = nil,
+    _ body: (Change) throws -> Void
   ) throws {
-    for run in try runs(of: replicas, beyond: base) {
+    for run in try runs(of: replicas, beyond: base, upTo: end) {
       let select = try PreparedStatement(
         statements.connection, "SELECT heading, body FROM change WHERE key BETWEEN ? AND ? ORDER BY key")
       select.bind(1, run.first.rawValue)
@@ -179,18 +180,21 @@ extension StoreReader {
     }
   }
 
-  private func runs(of replicas: [ReplicaID], beyond base: VersionVector) throws -> [(first: LocalKey, last: LocalKey)]
-  {
+  private func runs(
+    of replicas: [ReplicaID], beyond base: VersionVector, upTo end: VersionVector?
+  ) throws -> [(first: LocalKey, last: LocalKey)] {
     var runs: [(sequence: Int64, first: LocalKey, last: LocalKey)] = []
     let select = try statement("SELECT sequence, first, last FROM arrival WHERE last BETWEEN ? AND ?")
     defer { select.reset() }
     for replica in replicas {
       guard let alias = try alias(of: replica) else { continue }
       let from = LocalKey(alias: alias, counter: base[replica] + 1)
+      let to = LocalKey(alias: alias, counter: end?[replica] ?? LocalKey.highestCounter)
       select.bind(1, from.rawValue)
       select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)
       while try select.step() {
-        runs.append((select.integer(0), max(from, LocalKey(select.integer(1))), LocalKey(select.integer(2))))
+        let run = (first: max(from, LocalKey(select.integer(1))), last: min(to, LocalKey(select.integer(2))))
+        if run.first <= run.last { runs.append((select.integer(0), run.first, run.last)) }
       }
       select.reset()
     }

@@ -227,6 +227,27 @@ import Testing
     #expect(try world.state("district", first.dot)?.version == VersionVector([(first.dot.replica, UInt64(1))]))
   }
 
+  @Test func `what landed beyond its author's signature waits for the rest, and everything else goes on`() throws {
+    var forger = try Forger(World.commune, seed: 14)
+    let area = try forger.area()
+    let first = try forger.change(1, in: area, [text("head_name", "A")])
+    try world.merge("district", try forger.pack([first], in: [area], to: World.district, into: world.folder))
+    // The second change could land alone; the third names what nobody brought, so their common signature is of no use.
+    let nowhere = Dot(try Forger(World.commune, seed: 15).replica(area), 1)
+    let second = try forger.change(2, in: area, of: first.dot, seen: [first.dot], [number("member_count", 2)])
+    let third = try forger.change(3, in: area, of: first.dot, seen: [first.dot, nowhere], [number("member_count", 3)])
+    let partly = try world.merge(
+      "district", try forger.pack([first, second, third], in: [area], to: World.district, into: world.folder))
+    #expect(partly.bundles.first?.leftOut.map(\.code) == ["context.absent"])
+    #expect(try world.state("district", first.dot)?.version == VersionVector([(first.dot.replica, UInt64(2))]))
+    try world.make("province", World.province)
+    let own = try world.add("district", [text("head_name", "B")])
+    let report = try world.merge("province", try world.pack("district", to: World.province))
+    #expect(report.exitStatus == 0)
+    #expect(try world.state("province", first.dot)?.version == VersionVector([(first.dot.replica, UInt64(1))]))
+    #expect(try world.state("province", own) != nil)
+  }
+
   @Test func `an area that is not the receiver's to read is left out`() throws {
     var forger = try Forger(World.district, seed: 13)
     let area = try forger.area(World.neighbour)
