@@ -20,20 +20,23 @@ extension StoreReader {
   }
 
   private func add(_ table: TypeTable, _ alias: Int64, to digest: inout StateDigest) throws {
-    let fields = table.fields
-    let columns = fields.map { ", " + TypeTable.quoted($0.name) }.joined()
-    let select = try PreparedStatement(
-      statements.connection,
-      "SELECT key, present, marks, version\(columns) FROM \(table.name) WHERE key BETWEEN ? AND ? ORDER BY key")
+    // Prepared once for all areas: of an area most types have nothing, and preparing would cost more than reading.
+    let select = try statement(table.rows + "WHERE key BETWEEN ? AND ? ORDER BY key")
+    defer { select.reset() }
+    let replica = try replica(alias).id
     select.bind(1, LocalKey(alias: alias, counter: 0).rawValue)
     select.bind(2, LocalKey(alias: alias, counter: LocalKey.highestCounter).rawValue)
     while try select.step() {
       let key = LocalKey(select.integer(0))
+      let dot = Dot(replica, key.counter)
       let version =
         select.isNull(3)
-        ? VersionVector([(try replica(alias).id, key.counter)]) : try decode(version: select.bytes(3), of: key)
-      digest.begin(try dot(key), type: table.type.name, version: version, isPresent: select.integer(1) == 1)
-      for (index, field) in fields.enumerated() { digest.add(field.name, try column(select, Int32(index + 4), field)) }
+        ? VersionVector([(replica, key.counter)]) : try decode(version: select.bytes(3), of: key)
+      digest.begin(dot, type: table.type.name, version: version, isPresent: select.integer(1) == 1)
+      for index in table.fields.indices where !select.isNull(table.indices[index] - 1) {
+        let value = try column(select, table.indices[index] - 1, table.fields[index])
+        digest.add(table.fields[index].name, value)
+      }
       if select.integer(2) == 0 {
         digest.end(conflicts: [], held: [])
       } else {
