@@ -79,6 +79,11 @@ enum HTMLStyle {
     .signature p { margin: 0; text-align: center; }
     .signature .name { margin-top: 6em; font-weight: bold; min-height: 1.3em; }
     .signature .hint { font-style: italic; font-size: 12pt; }
+    @media print {
+      /* A picture stands whole on a page: of one that lies, under its letterhead. */
+      figure svg { max-height: 235mm; }
+      body.landscape figure svg { max-height: 115mm; }
+    }
     @media screen {
       body { max-width: 190mm; margin: 0 auto; padding: 8mm; }
       body.landscape { max-width: 280mm; }
