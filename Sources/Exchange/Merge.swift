@@ -54,15 +54,18 @@ extension LocalStore {
       tell(bundle)
     }
     verified.sort { $0.order < $1.order }
+    var touched = TouchedRecords()
     if ending == .commit {
       try eachInOrder(
         verified, hasGap: { copy in try replicaStore.read { try hasGap(copy.manifest, $0) } },
         { copy in
-          let (bundle, renewal) = try apply(copy, &report)
+          let (bundle, renewal) = try apply(copy, &touched)
           report.bundles.append(bundle)
           report.renewal = report.renewal ?? renewal
           tell(bundle)
         })
+      report.recordsChanged = touched.count
+      report.counts = try replicaStore.read { try $0.openCounts(of: touched) }
     } else {
       try rehearse(verified, &report, tell)
     }
@@ -202,7 +205,7 @@ extension LocalStore {
       signer: bundle.manifest.map { StoreKeys.fingerprint(of: $0.origin.signingKey) } ?? "")
   }
 
-  private func apply(_ copy: VerifiedCopy, _ report: inout MergeReport) throws -> (BundleReport, Renewal?) {
+  private func apply(_ copy: VerifiedCopy, _ touched: inout TouchedRecords) throws -> (BundleReport, Renewal?) {
     do {
       let written = try write { writer, hand in
         let admitted = try admit(copy, writer, hand)
@@ -211,7 +214,7 @@ extension LocalStore {
       }
       // The changes are in the log: a copy that cannot be kept is no reason to say anything else.
       try? copy.copy.keep(as: folder + "/in/\(copy.copy.sha256).ganh")
-      add(written.result, to: &report)
+      touched.formUnion(written.result.touched)
       return (written.result.bundle, written.result.renewal ?? written.renewal)
     } catch let refused as AdmissionRefused {
       recordRefusal(refused.bundle)
@@ -229,13 +232,14 @@ extension LocalStore {
     _ copies: [VerifiedCopy], _ report: inout MergeReport, _ progress: (BundleReport) -> Void
   ) throws {
     var outcome = report
+    var touched = TouchedRecords()
     _ = try write(ending: .rollBack) { writer, hand in
       try eachInOrder(
         copies, hasGap: { try hasGap($0.manifest, writer.reader) },
         { copy in
           do {
             let admitted = try writer.attempt { try admit(copy, writer, hand) }
-            add(admitted, to: &outcome)
+            touched.formUnion(admitted.touched)
             outcome.bundles.append(admitted.bundle)
             progress(admitted.bundle)
           } catch let refused as AdmissionRefused {
@@ -243,23 +247,16 @@ extension LocalStore {
             progress(refused.bundle)
           }
         })
+      outcome.recordsChanged = touched.count
+      outcome.counts = try writer.reader.openCounts(of: touched)
     }
     report = outcome
-  }
-
-  private func add(_ admitted: Admitted, to report: inout MergeReport) {
-    report.recordsChanged += admitted.recordsChanged
-    report.counts.severe += admitted.counts.severe
-    report.counts.parallel += admitted.counts.parallel
-    report.counts.held += admitted.counts.held
-    report.counts.findings += admitted.counts.findings
   }
 
   /// What a bundle's transaction came to.
   struct Admitted {
     let bundle: BundleReport
-    let recordsChanged: Int
-    let counts: OpenCounts
+    let touched: TouchedRecords
     let renewal: Renewal?
   }
 
@@ -293,14 +290,14 @@ extension LocalStore {
       throw AdmissionRefused(bundle: bundle)
     }
     try admission.acknowledge()
-    let (records, counts) = try writer.takeTouched()
-    bundle.held = Int64(counts.held)
+    let touched = try writer.takeTouched()
+    bundle.held = Int64(try writer.reader.openCounts(of: touched).held)
     if bundle.exitStatus != 0 {
       bundle.status = bundle.new > 0 ? .partly : .refused
     } else if bundle.new == 0 {
       bundle.status = .nothingNew
     }
     try writer.append(receipt(bundle, hand))
-    return Admitted(bundle: bundle, recordsChanged: records, counts: counts, renewal: renewal)
+    return Admitted(bundle: bundle, touched: touched, renewal: renewal)
   }
 }

@@ -47,6 +47,27 @@ public struct OpenCounts: Hashable, Sendable {
   public init() {}
 }
 
+/// Records whose state changed, each once however often it did.
+public struct TouchedRecords: Sendable {
+  fileprivate var changed: Set<LocalKey>
+  /// Only these can have something for people to look at.
+  fileprivate var refolded: Set<LocalKey>
+
+  /// None.
+  public init() { self.init(changed: [], refolded: []) }
+
+  init(changed: Set<LocalKey>, refolded: Set<LocalKey>) { (self.changed, self.refolded) = (changed, refolded) }
+
+  /// How many they are.
+  public var count: Int { changed.count }
+
+  /// These and those.
+  public mutating func formUnion(_ other: TouchedRecords) {
+    changed.formUnion(other.changed)
+    refolded.formUnion(other.refolded)
+  }
+}
+
 extension StoreReader {
   /// Passes the rows of a type, deleted ones too, by area, replica and counter; of `area` alone if given. The rows
   /// come as they are read: memory does not grow with their number.
@@ -168,7 +189,9 @@ extension StoreReader {
   public func openCounts() throws -> OpenCounts { try openCounts(among: [nil]) }
 
   /// How much waits for people in these records.
-  func openCounts(of records: Set<LocalKey>) throws -> OpenCounts { try openCounts(among: records.map { $0 }) }
+  public func openCounts(of records: TouchedRecords) throws -> OpenCounts {
+    try openCounts(among: records.refolded.map { $0 })
+  }
 
   private func openCounts(among keys: [LocalKey?]) throws -> OpenCounts {
     var counts = OpenCounts()

@@ -337,11 +337,11 @@ public final class StoreWriter {
     }
   }
 
-  /// What changed in this transaction since the last call: how many records, and what in them waits for people.
-  public func takeTouched() throws -> (records: Int, counts: OpenCounts) {
+  /// The records that changed in this transaction since the last call.
+  public func takeTouched() throws -> TouchedRecords {
     try noteUnchecked()
     defer { (touched, refolded) = ([], []) }
-    return (touched.count, try reader.openCounts(of: refolded))
+    return TouchedRecords(changed: touched, refolded: refolded)
   }
 
   /// Runs `body` so that, if it throws, nothing of it remains and the transaction goes on.

@@ -33,6 +33,20 @@ import Testing
     #expect(Set(conflict.siblings.map(\.choice)) == [.value(.code("near_poor")), .value(.code("average"))])
   }
 
+  @Test func `what several bundles of one merge do to a record is counted once`() throws {
+    let (world, record) = try household()
+    try world.edit("d", record, [code("class", "average")])
+    try world.edit("a", record, [code("class", "near_poor")])
+    let first = try world.pack("a", to: World.district)
+    try world.edit("a", record, [text("note", "x")])
+    let files = [first, try world.pack("a", to: World.district)]
+    let rehearsed = try world["d"].merge(files, ending: .rollBack)
+    let merged = try world["d"].merge(files)
+    #expect(merged.bundles.map(\.new) == [1, 1])
+    for report in [rehearsed, merged] { #expect(report.recordsChanged == 1 && report.counts.severe == 1) }
+    #expect(try world.conflicts("d").count { $0.kind == .severe } == 1)
+  }
+
   @Test func `a settlement travels and closes the conflict everywhere`() throws {
     let (world, record) = try household()
     try world.edit("a", record, [code("class", "near_poor")])
