@@ -83,8 +83,11 @@ public struct Fold: Sendable {
     for step in all {
       let seen = all.filter { step.change.hasSeen($0.change) }
       let before = seen.filter { a in !seen.contains { $0.change.hasSeen(a.change) } }
+      // What is taken back whole was never a step: the first value, when it is cleared, and nothing after that.
+      let isTakenBack = step.choice == .cleared && before.count == seen.count
       let isDeclared =
-        before.isEmpty || before.contains { rules.isStep(key.field, from: $0.choice, to: step.choice) }
+        before.isEmpty || isTakenBack
+        || before.contains { $0.choice == .cleared || rules.isStep(key.field, from: $0.choice, to: step.choice) }
       if !isDeclared { findings.append(RecordFinding(rule: .stageUndeclared, key: key, dot: step.change.dot)) }
     }
   }

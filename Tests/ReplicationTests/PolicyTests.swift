@@ -142,4 +142,17 @@ import Testing
     #expect(state.field(FieldKey("state"))?.shown == .value(.code("done")))
     #expect(state.findings == [RecordFinding(rule: .stageUndeclared, key: FieldKey("state"), dot: jump.dot)])
   }
+
+  @Test func `a first stage may be taken back, a later one not`() throws {
+    let id = Sample.dot(1, 1)
+    let (first, empty) = (Sample.change(id, of: id, [.code("state", "draft")]), Assignment(field: "state", .cleared))
+    let cleared = Sample.change(Sample.dot(1, 2), of: id, seen: [id], [empty])
+    let again = Sample.change(Sample.dot(1, 3), of: id, seen: [Sample.dot(1, 2)], [.code("state", "done")])
+    #expect(try #require(Fold(Sample.rules).state(of: id, [first, cleared])).findings.isEmpty)
+    #expect(try #require(Fold(Sample.rules).state(of: id, [first, cleared, again])).findings.isEmpty)
+    let second = Sample.change(Sample.dot(1, 2), of: id, seen: [id], [.code("state", "draft")])
+    let erased = Sample.change(Sample.dot(1, 3), of: id, seen: [Sample.dot(1, 2)], [empty])
+    let state = try #require(Fold(Sample.rules).state(of: id, [first, second, erased]))
+    #expect(state.findings.map(\.dot) == [erased.dot])
+  }
 }

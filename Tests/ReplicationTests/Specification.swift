@@ -131,8 +131,9 @@ struct Specification: Sendable {
   private func isDeclared(_ word: Word, _ words: Set<Word>, _ key: FieldKey) -> Bool {
     let past = words.filter { $0.isSeen(by: word) }
     let before = past.filter { a in past.allSatisfy { !a.isSeen(by: $0) } }
-    return before.isEmpty
+    return before.isEmpty || word.choice == .cleared && before == past
       || before.contains { from in
+        if from.choice == .cleared { return true }
         guard let from = code(from.choice), let to = code(word.choice) else { return false }
         return from == to || followers(key, [from]).contains(to)
       }
