@@ -213,7 +213,8 @@ public struct SheetReader {
   /// The column that names records, as the sheet shows it.
   public var idPlace: String { columns.firstIndex(of: .id).map(place) ?? "" }
 
-  private func place(_ index: Int) -> String {
+  /// What people call a column: its letters, and its head.
+  public func place(_ index: Int) -> String {
     "\(CellReference.letters(index))" + (heads[index].isEmpty ? "" : " (\(heads[index]))")
   }
 

@@ -10,6 +10,8 @@ struct RefusedRows {
   private let kind: SheetOutput.Kind
   private let replacing: DurableFile.Replacement
   private var reasons: [Int: [String]] = [:]
+  /// The column of the key, by row, where another row of the sheet had the same.
+  private var doubtfulKeys: [Int: String] = [:]
 
   /// Refuses at once what would only be refused after all the work.
   init(_ path: String, replacing: DurableFile.Replacement) throws {
@@ -21,6 +23,7 @@ struct RefusedRows {
   mutating func add(_ cell: CellRefusal) {
     let place = cell.column.isEmpty ? "" : cell.column + ": "
     reasons[cell.row, default: []].append(place + cell.message.text(Speech.language))
+    if cell.code == RowFault.keyTwice(row: 0).code, !cell.column.isEmpty { doubtfulKeys[cell.row] = cell.column }
   }
 
   var isEmpty: Bool { reasons.isEmpty }
@@ -89,10 +92,18 @@ struct RefusedRows {
         return .goOn
       }
       try blank(until: reader.firstRow)
-      guard let reasons = reasons[line.number] else { return .goOn }
+      guard var reasons = reasons[line.number] else { return .goOn }
+      var own = cells
+      // With the key of another row it would be brought over that row's record: whoever corrects it types another one.
+      if let column = doubtfulKeys[line.number],
+        let index = own.indices.first(where: { reader.place($0) == column }), !own[index].text.isEmpty
+      {
+        reasons.append("“\(own[index].text)”")
+        own[index] = .empty
+      }
       // What a row has too much comes last: nothing is lost, and the row is refused again until somebody mends it.
       try body(
-        cells + [.text(reasons.joined(separator: "; ")), .number(String(line.number))] + reader.surplus(of: line))
+        own + [.text(reasons.joined(separator: "; ")), .number(String(line.number))] + reader.surplus(of: line))
       return .goOn
     }
   }
