@@ -240,6 +240,11 @@ struct Explanation {
   var remedy: String { Explanation.texts[code].map { say($0.2, $0.3) } ?? say("xem: ganh help", "see: ganh help") }
 
   /// Two lines: what, and the way out with the code.
+  /// What an error says of itself, without the way out.
+  static func message(of error: any Error) -> String {
+    (Explanation(error) ?? Explanation(unforeseen: error)).message
+  }
+
   var words: String { "\(Legible.line(message))\n→ \(remedy) [\(code)]" }
 
   var json: JSON {

@@ -123,7 +123,7 @@ struct Import: ParsableCommand {
     }
     Console.endProgress(quiet: options.quiet)
     options.tell(written)
-    let refusedFile = try write(refusedOf: told, source, reader)
+    let refusedFile = write(refusedOf: told, source, reader)
     report(written.result, told, reader.ignored, refusedFile)
     let findings = write.ending == .commit ? try FindingWords.countAfterChanges(store) : 0
     if findings > 0 {
@@ -196,10 +196,20 @@ extension Import {
         ) + write.mark)
   }
 
-  /// Writes the rows of which something was refused, if that was asked for; returns the file.
-  private func write(refusedOf told: ToldCells, _ source: SheetSource, _ reader: SheetReader) throws -> String? {
+  /// Writes the rows of which something was refused, if that was asked for; returns the file, nil if there is none.
+  private func write(refusedOf told: ToldCells, _ source: SheetSource, _ reader: SheetReader) -> String? {
     guard let refused, let rows = told.rows, !rows.isEmpty, !write.dryRun else { return nil }
-    try rows.write(source, reader)
+    do {
+      try rows.write(source, reader)
+    } catch {
+      // The rest has landed: what is told of a refused call would not be true.
+      options.warn(
+        say(
+          "Đã nhập phần còn lại, nhưng chưa ghi được các dòng bị từ chối ra \(refused); chọn chỗ khác rồi nhập lại tệp này",
+          "The rest has landed, but the rows refused could not be written to \(refused); import this file again with another place for them"
+        ) + ": " + Explanation.message(of: error))
+      return nil
+    }
     options.note(
       say(
         "Các dòng bị từ chối ở \(refused): sửa rồi nhập lại tệp đó.",

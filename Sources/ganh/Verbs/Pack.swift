@@ -3,6 +3,7 @@ import BundleFormat
 import CanonicalJSON
 import Causality
 import Exchange
+import Foundation
 import Records
 import ReplicaStore
 import Replication
@@ -43,6 +44,11 @@ struct Pack: ParsableCommand {
     guard output != "-" || !options.json && maxSize == nil else { throw WordsFault.output }
     if let slip, !SheetOutput.isDocument(slip) { throw WordsFault.kind(slip) }
     if let slip { try DurableFile.rehearse(to: StoreFinder.absolute(slip), replacing: force ? .always : .never) }
+    if let slip, output.map(StoreFinder.absolute) == StoreFinder.absolute(slip) { throw MediumFault.exists(path: slip) }
+    // A folder that is not there, as of a stick that is not plugged in, is no file's name.
+    if let output, output.hasSuffix("/"), !FileManager.default.fileExists(atPath: output) {
+      throw MediumFault.missing(path: output)
+    }
     let store = try options.openStore(.writing, by: actor.by)
     let written = try store.pack(
       to: Addressee(unit: try options.unit(to, store), office: office),
@@ -52,10 +58,7 @@ struct Pack: ParsableCommand {
     options.tell(written)
     let (file, manifest) = (written.result.file, written.result.manifest)
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
-    if let slip, !write.dryRun {
-      let document = Pack.slip(written.result, words).document
-      _ = try SheetOutput.document(document, to: StoreFinder.absolute(slip), force ? .always : .never)
-    }
+    let isSlipWritten = writeSlip(written.result, words)
     if output == "-", !write.dryRun { return try Console.copy(file.path) }
     let parts = written.result.parts
     options.give(Pack.json(file, manifest, parts, written.result.recipientCount), write)
@@ -86,11 +89,29 @@ struct Pack: ParsableCommand {
       let count = written.result.recipientCount
       options.tell("  " + say("niêm phong cho \(count) khóa", "sealed to \(plural(count, "key"))"))
     }
-    if let slip { options.tell("  " + say("phiếu giao nhận: ", "slip: ") + slip) }
+    if let slip, isSlipWritten { options.tell("  " + say("phiếu giao nhận: ", "slip: ") + slip) }
     guard !write.dryRun else { return }
     let carried = parts.isEmpty ? [file.path] : parts.map(\.path)
     options.tell(
       say("Tiếp theo, ở nơi nhận: ", "Next, at the receiver: ") + "ganh merge \(carried.joined(separator: " "))")
+  }
+
+  /// Writes the slip if one was asked for; returns whether there is none to miss.
+  private func writeSlip(_ report: PackReport, _ words: ConflictWords) -> Bool {
+    guard let slip, !write.dryRun else { return true }
+    do {
+      _ = try SheetOutput.document(
+        Pack.slip(report, words).document, to: StoreFinder.absolute(slip), force ? .always : .never)
+      return true
+    } catch {
+      // The bundle is there: what is told of a refused call would not be true.
+      options.warn(
+        say(
+          "Gói đã ghi ở \(report.file.path), nhưng chưa ghi được phiếu giao nhận \(slip)",
+          "The bundle is in \(report.file.path), but the slip \(slip) could not be written")
+          + ": " + Explanation.message(of: error))
+      return false
+    }
   }
 
   private static func slip(_ report: PackReport, _ words: ConflictWords) -> HandOverSlip {
