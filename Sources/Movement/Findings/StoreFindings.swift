@@ -29,7 +29,7 @@ extension StoreFinding {
       var finding = StoreFinding(name.rule, subject, concerns.filter { $0 != subject }, facts: entry.ordered)
       // Only who has to do with it explains it.
       finding.explanation =
-        notes[finding.key]?.first { note in
+        notes[finding.key]?.last { note in
           note.area.branch == finding.branch && note.area.unit.map(finding.units.contains) == true
         }?.explanation
       return finding

@@ -112,14 +112,20 @@ struct FindingsExplain: ParsableCommand {
     let store = try options.openStore(.writing)
     _ = try store.replicaStore.write { try FindingCheck.run($0) }
     let unit = try store.profile().unit
-    let written = try store.write(by: author.name(at: store), on: options.day(), ending: write.ending) { writer, hand in
+    let written = try store.write(by: author.name(at: store), on: options.day(), ending: write.ending) {
+      writer, hand -> (record: RecordID, change: Change?) in
       guard let finding = try StoreFinding.all(in: writer.reader).first(where: { $0.key == key }) else {
         throw FindingFault.unknown(key)
       }
-      return try FindingsExplain.explain(finding, reason: reason, for: unit, writer, by: hand)
+      if let note = finding.explanation?.note {
+        let correction = Assignment(field: "reason", .value(.text(reason)))
+        return (note, try writer.edit(note, [correction], reason: reason, by: hand))
+      }
+      let change = try FindingsExplain.explain(finding, reason: reason, for: unit, writer, by: hand)
+      return (change.record, change)
     }
     options.tell(written)
-    Record.tell(written.result.record, written.result, options, write)
+    Record.tell(written.result.record, written.result.change, options, write)
   }
 
   /// Writes why a finding is as it should be: in the area of `unit` if it has to do with it, else in the subject's.
