@@ -1,5 +1,6 @@
 public import BundleSealing
 internal import Causality
+internal import Glibc
 public import Records
 public import ReplicaStore
 internal import Replication
@@ -49,7 +50,12 @@ public final class LocalStore {
   public init(opening folder: String, _ mode: ReplicaStore.Mode, _ surroundings: Surroundings) throws {
     self.folder = folder
     self.surroundings = surroundings
-    replicaStore = try ReplicaStore(opening: folder, mode, decode: LocalStore.decodeSchema)
+    do {
+      replicaStore = try ReplicaStore(opening: folder, mode, decode: LocalStore.decodeSchema)
+    } catch StoreFault.missing where access(folder + "/store.sqlite", F_OK) != 0 && errno == EACCES {
+      // Somebody else's store is no reason to make another one.
+      throw MediumFault.unreadable(path: folder)
+    }
     if mode == .writing { adopted = try adoptReleased() }
   }
 

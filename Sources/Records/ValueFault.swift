@@ -63,7 +63,7 @@ public enum ValueFault: Error, Hashable, Sendable {
     case .tooSmall(let limit): Label(vi: "nhỏ hơn \(limit)", en: "is less than \(limit)")
     case .tooLarge(let limit): Label(vi: "lớn hơn \(limit)", en: "is greater than \(limit)")
     case .scaleWrong(let scale):
-      Label(vi: "phải có đúng \(scale) chữ số thập phân", en: "must have exactly \(scale) decimals")
+      Label(vi: "chỉ được có \(scale) chữ số thập phân", en: "must have no more than \(scale) decimals")
     case .codeUnknown(let code, let list):
       Label(
         vi: "“\(Value.repeated(code))” không có trong danh mục \(list)",

@@ -122,7 +122,8 @@ extension Explanation {
       "bỏ --public, hoặc chọn poor-list, near-poor-list", "leave --public out, or take poor-list or near-poor-list"
     ),
     "report.with": (
-      "Đối chiếu phải có đơn vị thứ hai", "A reconciliation is between two units", "nêu đơn vị kia: --with MÃ",
+      "Đối chiếu phải có đơn vị thứ hai, là cấp trên hoặc cấp dưới",
+      "A reconciliation is between two units, one above the other", "nêu đơn vị kia: --with MÃ",
       "name the other one: --with CODE"
     ),
     "report.schema": (

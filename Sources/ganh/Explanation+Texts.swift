@@ -251,7 +251,10 @@ extension Explanation {
       "Không ghi được vào đây", "This place cannot be written", "chọn thư mục khác hoặc mở khóa thẻ",
       "choose another folder or unlock the stick"
     ),
-    "file.missing": ("Không có tệp này", "There is no such file", "xem lại tên tệp", "check the name"),
+    "file.missing": (
+      "Không có tệp hay thư mục này", "There is no such file or folder", "xem lại tên, và thẻ nhớ đã cắm chưa",
+      "check the name, and whether the stick is plugged in"
+    ),
     "file.exists": (
       "Đã có tệp này", "The file is there already", "chọn tên khác, hoặc thêm --force",
       "choose another name, or add --force"

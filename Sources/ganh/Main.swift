@@ -132,7 +132,8 @@ struct Ganh: ParsableCommand {
     let usual = [
       ("Missing expected argument", "thiếu"), ("Missing one of", "thiếu một trong"),
       ("Missing value for", "thiếu giá trị cho"), ("Unknown option", "không có tùy chọn"),
-      ("Unexpected argument", "thừa"), ("The value", "giá trị"), ("is invalid for", "không hợp cho"),
+      ("unexpected arguments", "từ thừa"), ("Unexpected argument", "thừa"), ("The value", "giá trị"),
+      ("is invalid for", "không hợp cho"),
     ]
     return Speech.language == .english
       ? message : usual.reduce(message) { $0.replacingOccurrences(of: $1.0, with: $1.1) }

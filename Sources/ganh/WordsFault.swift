@@ -1,3 +1,5 @@
+internal import Records
+
 /// What is off in the words of a call, beyond what the argument parser sees.
 enum WordsFault: Error, Hashable {
   case day(String)
@@ -51,10 +53,10 @@ enum WordsFault: Error, Hashable {
 
   var text: String {
     switch self {
-    case .day(let text), .area(let text), .assignment(let text), .record(let text), .file(let text), .kind(let text),
-      .search(let text), .number(let text), .report(let text), .rule(let text), .posting(let text),
-      .control(let text):
-      text
+    case .day(let text), .area(let text), .assignment(let text), .record(let text), .search(let text),
+      .number(let text), .report(let text), .rule(let text), .posting(let text), .control(let text):
+      Value.repeated(text)
+    case .file(let text), .kind(let text): text
     case .folder, .settlement, .reason, .output, .inputTwice: ""
     }
   }

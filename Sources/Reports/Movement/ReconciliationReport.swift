@@ -67,6 +67,8 @@ public struct ReconciliationReport {
   /// Biên bản đối chiếu số liệu.
   public func document() throws -> ReportDocument {
     let lines = try lines()
+    // Two of which neither is above the other have nothing in common to sign.
+    guard !lines.isEmpty else { throw ReportFault.alone }
     let units = reader.registry.units
     func name(_ unit: UnitID) -> String { units[unit]?.name ?? unit.description }
     let open = lines.flatMap(\.conflicts)

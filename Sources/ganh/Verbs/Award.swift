@@ -131,21 +131,21 @@ struct AwardList: ParsableCommand {
       award.options.result(
         ([
           "\(standing.dossier.id)  \(standing.nomination.subject)  \(award.words(awards.label(form: standing.nomination.form))): \(stage)"
-        ] + remarks(standing, awards)).joined(separator: "; "))
+        ] + remarks(standing, awards, stages)).joined(separator: "; "))
     }
     if standings.isEmpty { award.options.tell(say("Chưa có hồ sơ nào.", "There is no dossier.")) }
   }
 
-  private func remarks(_ standing: DossierStanding, _ awards: AffairsAwards) -> [String] {
+  private func remarks(_ standing: DossierStanding, _ awards: AffairsAwards, _ stages: [String: Label]) -> [String] {
     let copies = standing.copiesMissing ?? 0
     let papers = standing.documentsMissing.map { award.words($0.label) }
     let next = standing.next.map { step in
       let day = awards.deadline(of: step, standing).map { say(" hạn ", " by ") + Spelling.day($0) } ?? ""
       return award.words(step.label) + day
     }
+    let invalid = standing.invalid.map { stages[$0.step].map(award.words) ?? $0.step }
     return
-      (standing.invalid.map { [say("bước “\($0.step)” không đúng trình tự", "the step “\($0.step)” is out of order")] }
-      ?? [])
+      (invalid.map { [say("bước “\($0)” không đúng trình tự", "the step “\($0)” is out of order")] } ?? [])
       + (copies > 0 ? [say("thiếu \(copies) bộ bản chính", "\(plural(copies, "original set")) missing")] : [])
       + (papers.isEmpty ? [] : [say("thiếu ", "missing: ") + papers.joined(separator: ", ")])
       + (next.isEmpty ? [] : [say("tiếp theo: ", "next: ") + next.joined(separator: say(" hoặc ", " or "))])
@@ -212,7 +212,11 @@ struct AwardPrize: ParsableCommand {
       .init("differences", .array(check.differences.map { .string($0.rawValue) })),
     ]
     switch check.prize {
-    case .failure(let fault): members.append(.init("code", .string(fault.code)))
+    case .failure(let fault):
+      members.append(.init("code", .string(fault.code)))
+      members += ["basis", "coefficient", "factor", "base_salary", "raw", "prize", "rounding", "unverified"].map {
+        .init($0, .null)
+      }
     case .success(let prize):
       members += [
         .init("code", .null), .init("basis", .string(prize.basis.vi)),

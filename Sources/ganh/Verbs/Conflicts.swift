@@ -160,7 +160,8 @@ struct ConflictsResolve: ParsableCommand {
 struct ConflictsReport: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "report", abstract: say("Bản đối soát: .html .csv .txt .json", "The report: .html .csv .txt .json"))
+      commandName: "report",
+      abstract: say("Bản đối soát: .html .xlsx .csv .txt .json", "The report: .html .xlsx .csv .txt .json"))
   }
   @Option(name: .shortAndLong, help: ArgumentHelp(valueName: "FILE")) var output: String
   @Flag(help: ArgumentHelp(say("Ghi đè tệp đã có", "Replace a file that is there"))) var force = false
@@ -169,8 +170,9 @@ struct ConflictsReport: ParsableCommand {
   @OptionGroup var write: WriteOptions
   @OptionGroup var options: Options
 
-  private static let kinds: [(ending: String, text: @Sendable (ConflictReport) throws -> String)] = [
-    ("html", { try $0.document.rendered(.html) }), ("csv", { try $0.document.rendered(.csv) }),
+  /// A workbook is no text.
+  private static let kinds: [(ending: String, text: (@Sendable (ConflictReport) throws -> String)?)] = [
+    ("html", { try $0.document.rendered(.html) }), ("xlsx", nil), ("csv", { try $0.document.rendered(.csv) }),
     ("txt", { $0.plainText }), ("json", { $0.json.line + "\n" }),
   ]
 
@@ -183,7 +185,7 @@ struct ConflictsReport: ParsableCommand {
     let disclosure = try Disclosure(
       options, actor, isSensitive: mask.sensitive && (output == "-" || !write.dryRun))
     let report = try Conflicts.report(disclosure.store, mask.mask)
-    let text = try kind.text(report)
+    let text = try kind.text?(report) ?? ""
     if output == "-" {
       try disclosure.enterReading("conflicts report", rows: report.entries.count)
       return options.result(text)
@@ -193,7 +195,11 @@ struct ConflictsReport: ParsableCommand {
       try DurableFile.rehearse(to: path, replacing: force ? .always : .never)
     } else {
       try disclosure.export("conflicts report \(path)") { (_) in
-        let file = try DurableFile.write(to: path, replacing: force ? .always : .never) { sink in
+        let replacing: DurableFile.Replacement = force ? .always : .never
+        guard kind.text != nil else {
+          return (report.entries.count, try SheetOutput.document(report.document, to: path, replacing))
+        }
+        let file = try DurableFile.write(to: path, replacing: replacing) { sink in
           try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
         }
         return (report.entries.count, file)

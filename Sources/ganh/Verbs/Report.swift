@@ -25,8 +25,8 @@ struct Report: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       say(
-        "Địa giới của ngày này; bỏ trống là cuối năm báo cáo",
-        "In the boundaries of this day; the year's last if left out"),
+        "Địa giới của ngày này; bỏ trống là cuối năm báo cáo, hay ngày cuối của đơn vị này nếu sớm hơn",
+        "In the boundaries of this day; if left out the year's last, or this unit's own last if that came before"),
       valueName: "DATE"))
   var boundaries: String?
   @Option(
