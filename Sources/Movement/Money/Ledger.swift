@@ -8,12 +8,17 @@ public struct LedgerEntry: Hashable, Sendable {
   public var amount: Int64
   /// The entry that it reverses; nil of a plain one.
   public var reverses: Value.RecordReference?
+  /// What it is entered under: a reversal takes back only what stands under the same; "" if nothing tells them apart.
+  public var account: String
 
   /// An entry of that amount.
-  public init(id: Value.RecordReference, amount: Int64, reverses: Value.RecordReference? = nil) {
+  public init(
+    id: Value.RecordReference, amount: Int64, reverses: Value.RecordReference? = nil, account: String = ""
+  ) {
     self.id = id
     self.amount = amount
     self.reverses = reverses
+    self.account = account
   }
 }
 
@@ -32,6 +37,16 @@ public struct Ledger: Hashable, Sendable {
     case reversedTwice(Value.RecordReference, first: Value.RecordReference)
     /// It is not the amount of what it names.
     case amountDiffers(Value.RecordReference, amount: Int64, of: Int64)
+    /// It is entered under something else than what it names.
+    case accountDiffers(Value.RecordReference)
+
+    /// The reversal.
+    public var id: Value.RecordReference {
+      switch self {
+      case .reversesNothing(let id), .reversedTwice(let id, _), .amountDiffers(let id, _, _), .accountDiffers(let id):
+        id
+      }
+    }
 
     /// The stable code.
     public var code: String {
@@ -39,6 +54,7 @@ public struct Ledger: Hashable, Sendable {
       case .reversesNothing: "ledger.reversal.nothing"
       case .reversedTwice: "ledger.reversal.twice"
       case .amountDiffers: "ledger.reversal.amount"
+      case .accountDiffers: "ledger.reversal.account"
       }
     }
   }
@@ -46,17 +62,21 @@ public struct Ledger: Hashable, Sendable {
   /// The ledger of these entries, whose ids differ. Of two reversals of one entry the first given counts. O(n).
   public init(_ entries: [LedgerEntry]) {
     let plain = Dictionary(
-      entries.filter { $0.reverses == nil }.map { ($0.id, $0.amount) }, uniquingKeysWith: { first, _ in first })
+      entries.filter { $0.reverses == nil }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var reversedBy: [Value.RecordReference: Value.RecordReference] = [:]
     var faults: [Fault] = []
     for entry in entries {
       guard let reverses = entry.reverses else { continue }
-      guard let amount = plain[reverses] else {
+      guard let reversed = plain[reverses] else {
         faults.append(.reversesNothing(entry.id))
         continue
       }
-      guard amount == entry.amount else {
-        faults.append(.amountDiffers(entry.id, amount: entry.amount, of: amount))
+      guard reversed.account == entry.account else {
+        faults.append(.accountDiffers(entry.id))
+        continue
+      }
+      guard reversed.amount == entry.amount else {
+        faults.append(.amountDiffers(entry.id, amount: entry.amount, of: reversed.amount))
         continue
       }
       if let first = reversedBy[reverses] {

@@ -1,6 +1,7 @@
 internal import Causality
 public import Records
 public import ReplicaStore
+internal import Replication
 
 /// Loans of the bank for social policies with what was paid, as a store shows them.
 public struct LoanBook: Sendable {
@@ -9,6 +10,8 @@ public struct LoanBook: Sendable {
   /// In the order in which the store holds them.
   public let loans: [MoneyEntries.PolicyLoan]
   private let payments: [RecordID: [MoneyEntries.LoanPayment]]
+  /// Those of which a reversal does not fit: what was paid of them is not known.
+  private let doubtful: Set<RecordID>
   /// Reversals that do not fit.
   public let faults: [Ledger.Fault]
 
@@ -19,6 +22,12 @@ public struct LoanBook: Sendable {
     let all: [MoneyEntries.LoanPayment] = try reader.entries()
     payments = Dictionary(grouping: all.standing, by: \.loan)
     faults = all.ledger.faults
+    let misfits = Set(faults.map(\.id))
+    let loans = Dictionary(all.map { ($0.id, $0.loan) }, uniquingKeysWith: { first, _ in first })
+    doubtful = Set(
+      all.filter { misfits.contains($0.id.reference) }.flatMap {
+        [$0.loan, $0.reverses.flatMap { loans[$0] } ?? $0.loan]
+      })
   }
 
   /// The loan as the rules read it: its principal is due at once; nobody records a plan of interest.
@@ -39,7 +48,9 @@ public struct LoanBook: Sendable {
   func facts(of household: RecordID, in unit: UnitID, on day: PartialDate) -> [AwardFacts.LoanFact]? {
     guard units.contains(unit) else { return nil }
     return loans.filter { $0.household == household }.map { own in
-      AwardFacts.LoanFact(isOnPurpose: own.isOnPurpose, isOnTime: (try? loan(own).isPaidOnTime(until: day)) ?? nil)
+      AwardFacts.LoanFact(
+        isOnPurpose: own.isOnPurpose,
+        isOnTime: doubtful.contains(own.id) ? nil : (try? loan(own).isPaidOnTime(until: day)) ?? nil)
     }
   }
 }

@@ -213,18 +213,33 @@ public protocol ReversibleEntry {
   var id: RecordID { get }
   var amount: Int64 { get }
   var reverses: RecordID? { get }
+  /// What it is entered under; "" if nothing tells entries of the type apart.
+  var account: String { get }
+}
+
+extension ReversibleEntry {
+  public var account: String { "" }
 }
 
 extension MoneyEntries.Gift: ReversibleEntry {}
 extension MoneyEntries.FundEntry: ReversibleEntry {}
 extension MoneyEntries.Funding: ReversibleEntry {}
-extension MoneyEntries.LoanPayment: ReversibleEntry {}
-extension MoneyEntries.PrizePayment: ReversibleEntry {}
+extension MoneyEntries.LoanPayment: ReversibleEntry {
+  /// The loan, and whether principal or interest.
+  public var account: String { "\(loan) \(part.rawValue)" }
+}
+extension MoneyEntries.PrizePayment: ReversibleEntry {
+  /// The recipient.
+  public var account: String { recipient.description }
+}
 
 extension Sequence where Element: ReversibleEntry {
   /// Their ledger.
   public var ledger: Ledger {
-    Ledger(map { LedgerEntry(id: $0.id.reference, amount: $0.amount, reverses: $0.reverses?.reference) })
+    Ledger(
+      map {
+        LedgerEntry(id: $0.id.reference, amount: $0.amount, reverses: $0.reverses?.reference, account: $0.account)
+      })
   }
 
   /// Those that stand: plain, and reversed by none of the others.

@@ -10,7 +10,7 @@ extension AffairsAwards {
       .heading(level: 1, "I. Đề nghị khen thưởng"), .table(nominationTable),
       .heading(level: 1, "II. Hồ sơ"), .table(dossierTable), .heading(level: 1, "III. Quyết định và tiền thưởng"),
       .table(prizeTable),
-    ]
+    ] + AffairsMoney.findings(book.payments.ledger.faults.map { AffairsMoney.words($0) })
   }
 
   private var nominationTable: ReportTable {

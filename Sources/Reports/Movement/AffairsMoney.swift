@@ -32,29 +32,38 @@ struct AffairsMoney {
       let months = (1...12).map { (month: Int) in
         ("\(month)/\(reports.year)", gifts.filter { $0.received.month == month })
       }
+      let allMonths = months + [("Chưa rõ tháng", gifts.filter { $0.received.month == nil })]
       let year = reports.year
       var document = reports.document(
         "BÁO CÁO", "Đóng góp vì người nghèo và Quỹ “Vì người nghèo” năm \(year)",
         [
           .heading(level: 1, "I. Đóng góp"), .table(try table("Theo hình thức", "Hình thức", kinds)),
           .table(try table("Theo người đóng góp", "Người đóng góp", donors.filter { !$0.1.isEmpty })),
-          .table(try table("Theo tháng", "Tháng", months.filter { !$0.1.isEmpty })), .chart(try chart(months)),
+          .table(try table("Theo tháng", "Tháng", allMonths.filter { !$0.1.isEmpty })), .chart(try chart(months)),
           .heading(level: 1, "II. Quỹ “Vì người nghèo”"), .table(try fund), .heading(level: 1, "III. Bút toán đảo"),
           .table(contra),
         ])
-      document.blocks += (all.ledger.faults + allEntries.ledger.faults).enumerated().map { index, fault in
-        .finding(Finding(index + 1, AffairsMoney.words(fault)))
-      }
+      document.blocks += AffairsMoney.findings(
+        (all.ledger.faults + allEntries.ledger.faults).map { AffairsMoney.words($0) })
       return document
     }
   }
 
-  private static func words(_ fault: Ledger.Fault) -> String {
-    switch fault {
-    case .reversesNothing(let id): "Bút toán đảo \(id.plainText) không đảo khoản nào"
-    case .reversedTwice(let id, _): "Bút toán đảo \(id.plainText) đảo một khoản đã bị đảo"
-    case .amountDiffers(let id, let amount, let of):
-      "Bút toán đảo \(id.plainText) ghi \(Spelling.money(amount)), khoản bị đảo là \(Spelling.money(of))"
+  /// What is to be checked, numbered.
+  static func findings(_ texts: [String]) -> [ReportDocument.Block] {
+    texts.enumerated().map { .finding(Finding($0 + 1, $1)) }
+  }
+
+  /// What does not fit of a reversal, without amounts where they are masked.
+  static func words(_ fault: Ledger.Fault, _ mask: Masking = .nothing) -> String {
+    let entry = "Bút toán đảo \(fault.id.plainText) "
+    return switch fault {
+    case .reversesNothing: entry + "không đảo khoản nào"
+    case .reversedTwice: entry + "đảo một khoản đã bị đảo"
+    case .amountDiffers where mask != .nothing: entry + "ghi số tiền khác khoản bị đảo"
+    case .amountDiffers(_, let amount, let of):
+      entry + "ghi \(Spelling.money(amount)), khoản bị đảo là \(Spelling.money(of))"
+    case .accountDiffers: entry + "ghi cho người hay khoản khác với khoản bị đảo"
     }
   }
 
@@ -93,11 +102,12 @@ struct AffairsMoney {
           series: [.init("Tiền", cash), .init("Ước tính", estimate)])))
   }
 
-  /// Receipts and payments by campaign. A receipt that is a gift names it, so that it counts once.
+  /// Receipts and payments by campaign. A receipt that is a gift names it, so that it counts once: in the year in which
+  /// it was entered.
   private var fund: ReportTable {
     get throws(MoneyFault) {
       let entries = allEntries.standing.filter { $0.entered.year == reports.year }
-      let named = Set(entries.compactMap(\.contribution))
+      let named = Set(allEntries.standing.filter(\.isReceipt).compactMap(\.contribution))
       let direct = gifts.filter { $0.fund == "for_the_poor" && $0.kind == "cash" && !named.contains($0.id) }
       var rows: [SheetLayout.Row] = []
       func row(_ name: String, _ isOf: (RecordID?) -> Bool, _ weight: SheetLayout.Row.Weight) throws(MoneyFault)
@@ -172,12 +182,24 @@ struct AffairsLoans {
         "TỔNG HỢP", "Vốn vay Ngân hàng Chính sách xã hội",
         units.isEmpty
           ? [.note(nobody)]
-          : [.table(table), .note("Chỉ ghi các xã có dữ liệu khoản vay trong kho này.")] + masked)
+          : [.table(table), .note("Chỉ ghi các xã có dữ liệu khoản vay trong kho này.")] + masked
+            + AffairsMoney.findings(book.faults.map { AffairsMoney.words($0, mask) } + (try overpaid)))
     }
   }
 
   private var masked: [ReportDocument.Block] {
     mask == .nothing ? [] : [.note("Số tiền được che; xem bằng --sensitive, việc xem được ghi vào sổ.")]
+  }
+
+  /// The loans of which more principal was paid than there is.
+  private var overpaid: [String] {
+    get throws(MoneyFault) {
+      var texts: [String] = []
+      for loan in book.loans where try book.paid(loan, .principal, until: reports.today) > loan.principal {
+        texts.append("Khoản vay \(loan.id.description) đã trả gốc nhiều hơn vốn vay")
+      }
+      return texts
+    }
   }
 
   private func amount(_ amounts: [Int64]) throws(MoneyFault) -> SheetLayout.Cell {
