@@ -315,6 +315,23 @@ extension ReviewWorld {
       ])
     #expect(try world.sheet(.review1, 2023).cells("Xã Vạn Thạnh", ["poor_households"]) == ["0"])
   }
+
+  @Test(arguments: [true, false])
+  func `of a year's counts of everybody the one counted last counts, else the larger`(isLastFirst: Bool) throws {
+    func households(_ counts: [(households: Int64, counted: String?)]) throws -> [String] {
+      let world = try ReviewWorld()
+      for count in isLastFirst ? counts : counts.reversed() {
+        let day = try count.counted.map { Value.date(try #require(PartialDate($0))) }
+        try world.add(
+          "population",
+          [.of("year", .integer(2023)), .of("households", .integer(count.households)), .of("persons", .integer(900))]
+            + (day.map { [.of("counted", $0)] } ?? []))
+      }
+      return try world.sheet(.review1, 2023).cells("Xã Vạn Thạnh", ["households"])
+    }
+    #expect(try households([(240, "2023-11-01"), (260, "2023-10-01"), (270, nil)]) == ["240"])
+    #expect(try households([(260, nil), (240, nil)]) == ["260"])
+  }
 }
 
 @Suite struct `Boundaries of a report` {

@@ -74,6 +74,10 @@ struct FindingOrderTests {
       ],
       required: ["year", "phase", "households", "poor_households", "near_poor_households", "signed_by", "signed"]),
     Kind(
+      type: "population",
+      values: ["year": years, "households": [.integer(100), .integer(120)], "persons": [.integer(400)]],
+      references: ["hamlet": "hamlet"], required: ["year", "households"]),
+    Kind(
       type: "period_report", values: ["kind": codes("yearly"), "year": years],
       references: ["replaces": "period_report", "snapshot": "indicator_snapshot", "target": "target"],
       required: ["kind", "year"]),

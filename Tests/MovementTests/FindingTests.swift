@@ -167,6 +167,25 @@ struct FindingTests {
     #expect(try world.findings().isEmpty)
   }
 
+  @Test func `households in all of a year that are entered twice are told, those of a hamlet are its own`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let values: [String: Value] = ["year": .integer(2022), "households": .integer(240), "persons": .integer(900)]
+    let first = try world.add("population", values)
+    _ = try world.add("population", values.merging(["year": .integer(2023)]) { $1 })
+    let hamlet = try world.add("hamlet", ["name": .text("Thôn Ninh Tân")])
+    _ = try world.add("population", values.merging(["hamlet": .of(hamlet)]) { $1 })
+    #expect(try world.findings().isEmpty)
+    let second = try world.add("population", ["year": .integer(2022), "households": .integer(250)])
+    let finding = try #require(try world.findings().first)
+    #expect(finding.rule == .populationTwice && finding.rule.severity == .error)
+    #expect(Set(finding.records.map(\.id)) == [first, second] && finding.noteType == "programme_finding_note")
+    let counts = first < second ? "240 hộ, 900 khẩu; 250 hộ" : "250 hộ; 240 hộ, 900 khẩu"
+    #expect(finding.sentence(nil).vi == "2 dòng tổng số hộ của năm 2022: \(counts).")
+    try world.edit(second, [:], presence: .absent)
+    #expect(try world.findings().isEmpty)
+  }
+
   private func nominate(
     _ world: FindingWorld, _ subject: String, _ kind: String, _ more: [String: Value] = [:]
   ) throws {

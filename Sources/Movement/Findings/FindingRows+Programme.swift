@@ -69,9 +69,10 @@ extension FindingRows {
       .target, [row.area.unit?.description ?? "", String(row.integer(0) ?? 0), row.text(1) ?? "", organization])
   }
 
-  func place(_ row: borrowing RowValues) throws -> Likeness {
+  /// The unit, year and hamlet that figures are of.
+  func place(_ row: borrowing RowValues, _ kind: Kind = .place) throws -> Likeness {
     let hamlet = FindingRows.records(try row[2]).first?.description ?? ""
-    return likeness(.place, [row.area.unit?.description ?? "", String(row.integer(0) ?? 0), hamlet])
+    return likeness(kind, [row.area.unit?.description ?? "", String(row.integer(0) ?? 0), hamlet])
   }
 
   /// Whether another edition of a report replaces it.
@@ -118,6 +119,7 @@ extension FindingRows {
       return [KeptFinding(rule: FindingRule.nominationTwice.rawValue, records: records.map(\.id), facts: [])]
     case .target: return try targets(records.map(\.id))
     case .place: return try figures(records.map(\.id))
+    case .population: return [try populations(records.map(\.id))]
     case .duty, nil: return []
     }
   }
@@ -163,5 +165,17 @@ extension FindingRows {
       }
     }
     return FindingRules.changed(figures, try bases(records, \.snapshot))
+  }
+
+  private func populations(_ records: [RecordID]) throws -> KeptFinding {
+    var year = ""
+    var counts: [String] = []
+    for record in records {
+      try reader.withValues(try query("population"), of: record) { row in
+        year = row.integer(0).map(String.init) ?? ""
+        counts.append([row.integer(1), row.integer(3)].map { $0.map(String.init) ?? "-" }.joined(separator: " "))
+      }
+    }
+    return KeptFinding(rule: FindingRule.populationTwice.rawValue, records: records, facts: [year] + counts)
   }
 }

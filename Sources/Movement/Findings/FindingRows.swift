@@ -63,6 +63,7 @@ struct FindingRows {
       "year", "phase", "hamlet", "signed", "households", "poor_households", "near_poor_households", "poor_persons",
       "near_poor_persons",
     ],
+    "population": ["year", "households", "hamlet", "persons"],
     "period_report": ["target", "snapshot", "replaces"],
     "evidence": ["target", "snapshot"],
   ]
@@ -166,6 +167,7 @@ struct FindingRows {
     case subject = 13
     /// Of one duty and period: judged of a single record too.
     case duty = 14
+    case population = 15
   }
 
   func likeness(_ kind: Kind, _ parts: [String]) -> Likeness {
@@ -187,6 +189,7 @@ struct FindingRows {
     case "nomination": return try nomination(row)
     case "target": return Judged(likenesses: [try goal(row)])
     case "indicator_snapshot": return Judged(likenesses: [try place(row)])
+    case "population": return Judged(likenesses: [try place(row, .population)])
     case "period_report":
       return try isReplaced(row.id) ? Judged() : Judged(likenesses: basis(target: try row[0], snapshot: try row[1]))
     case "evidence": return Judged(likenesses: try basis(target: try row[0], snapshot: try row[1]))

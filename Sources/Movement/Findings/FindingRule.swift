@@ -27,6 +27,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   case giftTwice = "gift.twice"
   /// A gift is less than nothing: the first version of the schema took it, and sums fall by it.
   case giftNegative = "gift.negative"
+  /// The households in all of one unit and year are entered twice, and every rate is a share of one of them.
+  case populationTwice = "population.twice"
   /// One subject is nominated twice for one award, occasion and year.
   case nominationTwice = "nomination.twice"
   /// What somebody wrote stands on a target that another decision superseded.
@@ -57,7 +59,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   /// How much it matters.
   public var severity: Severity {
     switch self {
-    case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .giftNegative, .basisChanged:
+    case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .giftNegative, .basisChanged,
+      .populationTwice:
       .error
     case .citizenSex, .citizenYear, .householdSimilar, .postingShort, .opinionLate, .giftTwice, .nominationTwice,
       .targetSuperseded, .unitDay, .dutyLate:
@@ -70,7 +73,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear: "personal"
     case .householdSimilar, .classDiffers, .meetingShort, .postingShort, .opinionLate: "households"
-    case .giftTwice, .giftNegative: "programme"
+    case .giftTwice, .giftNegative, .populationTwice: "programme"
     case .stageInvalid, .nominationTwice: "emulation"
     case .referenceDeleted, .targetSuperseded, .basisChanged, .unitDay, .dutyLate: nil
     }
@@ -80,7 +83,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   public var owner: String {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .referenceDeleted, .classDiffers, .meetingShort,
-      .postingShort, .giftTwice, .giftNegative, .targetSuperseded, .unitDay, .dutyLate:
+      .postingShort, .giftTwice, .giftNegative, .populationTwice, .targetSuperseded, .unitDay, .dutyLate:
       "commune_officer"
     case .stageInvalid, .basisChanged: "home_affairs"
     case .opinionLate, .nominationTwice: "labour_office"
@@ -115,6 +118,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .stageInvalid: Label(vi: "Bước hồ sơ sai thứ tự", en: "Steps of a dossier out of order")
     case .giftTwice: Label(vi: "Một khoản góp ghi hai lần", en: "One gift entered twice")
     case .giftNegative: Label(vi: "Khoản góp ghi số âm", en: "A gift of less than nothing")
+    case .populationTwice: Label(vi: "Tổng số hộ của một năm ghi hai lần", en: "All households of a year entered twice")
     case .nominationTwice: Label(vi: "Đề nghị khen hai lần", en: "Nominated twice")
     case .targetSuperseded: Label(vi: "Dựa vào chỉ tiêu đã bị thay", en: "Stands on a superseded target")
     case .basisChanged: Label(vi: "Số chính thức khác số sơ bộ đã dùng", en: "Official figures are others")
@@ -170,6 +174,10 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
       Label(
         vi: "Xóa dòng ghi âm; muốn hủy một khoản thì ghi một dòng dương nêu khoản ấy ở “Đảo khoản đóng góp”.",
         en: "Delete the entry; what takes a gift back is a positive entry that names it under “reverses”.")
+    case .populationTwice:
+      Label(
+        vi: "Giữ một dòng, xóa dòng kia; cho đến lúc đó mọi tỷ lệ tính theo dòng có ngày chốt sau cùng.",
+        en: "Keep one and delete the other; until then every rate is a share of the one counted last.")
     case .nominationTwice:
       Label(
         vi: "Thống nhất một nơi đề nghị, nơi kia xóa đề nghị; là hai đối tượng thì giải trình.",

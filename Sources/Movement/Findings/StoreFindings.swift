@@ -132,6 +132,13 @@ extension StoreFinding {
         : Label(
           vi: "Bước \(step.vi) không đi sau bước \(before.vi).",
           en: "The step “\(step.en)” does not follow “\(before.en)”.")
+    case .populationTwice:
+      let counts = facts.dropFirst().map(populationWords)
+      return Label(
+        vi: "\(records.count) dòng tổng số hộ của năm \(fact(0)): \(counts.map(\.vi).joined(separator: "; ")).",
+        en:
+          "All households of \(fact(0)) are entered \(records.count) times: \(counts.map(\.en).joined(separator: "; "))."
+      )
     case .nominationTwice:
       return Label(
         vi: "\(records.count) đề nghị cho cùng đối tượng, hình thức, dịp và năm.",
@@ -158,6 +165,15 @@ extension StoreFinding {
     let parts = fact.split(separator: " " as Character).map(String.init)
     guard parts.count == 2 else { return Label(vi: fact, en: fact) }
     return Label(vi: "\(parts[0]) và \(parts[1])", en: "\(parts[0]) and \(parts[1])")
+  }
+
+  private func populationWords(_ fact: String) -> Label {
+    let parts = fact.split(separator: " " as Character).map(String.init)
+    guard parts.count == 2, let households = Int(parts[0]) else { return Label(vi: fact, en: fact) }
+    let persons = Int(parts[1])
+    return Label(
+      vi: "\(households) hộ" + (persons.map { ", \($0) khẩu" } ?? ""),
+      en: plural(households, "household") + (persons.map { ", \(plural($0, "person"))" } ?? ""))
   }
 
   func word(_ key: String, _ list: String, _ schema: Schema?) -> Label {

@@ -241,12 +241,22 @@ public struct ReviewBook: Sendable {
     }
   }
 
+  /// Of several of one unit and year the one counted last; of one day, or of none, the one of more households and persons.
   private mutating func readPopulations(_ reader: StoreReader, _ areas: [Area]) throws {
-    try reader.forEachValues(of: "population", ["year", "hamlet", "households", "persons"], in: areas) { row in
-      guard row.isPresent, let unit = row.area.unit, let year = row.integer(0), try row[1] == .null,
-        let all = row.integer(2)
+    var counted: [Place: PartialDate] = [:]
+    let fields = ["year", "hamlet", "households", "persons", "counted"]
+    try reader.forEachValues(of: "population", fields, in: areas) { row in
+      guard row.isPresent, let unit = row.area.unit, let year = row.count(0), try row[1] == .null,
+        let all = row.count(2)
       else { return }
-      populations[Place(unit, Int(year))] = (Int(all), row.integer(3).map(Int.init), row.isDisputed)
+      let (place, persons, day) = (Place(unit, year), row.count(3), row.date(4) ?? .distantPast)
+      if let last = counted[place], let known = populations[place],
+        (day, all, persons ?? -1) < (last, known.households, known.persons ?? -1)
+      {
+        return
+      }
+      counted[place] = day
+      populations[place] = (all, persons, row.isDisputed)
     }
   }
 }
