@@ -27,7 +27,7 @@ struct FindingOrderTests {
       type: "household",
       values: [
         "head_name": texts("Nguyễn Văn An", "Nguyễn Vân An"), "hamlet": texts("Thôn 1", "1"),
-        "status": codes("active", "merged"),
+        "status": codes("active", "merged"), "member_count": numbers,
       ], references: ["head": "member"], required: ["head_name"]),
     Kind(
       type: "member",

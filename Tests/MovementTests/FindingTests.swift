@@ -72,6 +72,32 @@ struct FindingTests {
     #expect(try world.findings().isEmpty)
   }
 
+  @Test func `a number of people other than the members who are there is told`() throws {
+    let world = try FindingWorld()
+    try world.make("c", FindingWorld.commune)
+    let home = try household(world)
+    try world.edit(home, ["member_count": .integer(3)])
+    #expect(try world.findings().isEmpty, "nobody is entered")
+    let first = try person(world, home, "Trần Văn Tư")
+    let finding = try #require(try world.findings().first)
+    #expect(finding.rule == .membersDiffer && finding.records.map(\.id) == [home] && finding.facts == ["3", "1"])
+    #expect(finding.rule.severity == .warning && finding.noteType == "finding_note")
+    let second = try person(world, home, "Trần Văn Năm")
+    #expect(try world.findings().map(\.facts) == [["3", "2"]])
+    let third = try person(world, home, "Trần Văn Sáu")
+    #expect(try world.findings().isEmpty)
+    try world.edit(first, ["died": .date(day("2022-03-01"))])
+    #expect(try world.findings().map(\.facts) == [["3", "2"]])
+    try world.edit(home, ["member_count": .integer(2)])
+    #expect(try world.findings().isEmpty)
+    try world.edit(third, ["household": .of(household(world, "Hồ Văn Chín"))])
+    #expect(try world.findings().map(\.facts) == [["2", "1"]])
+    try world.edit(second, [:], presence: .absent)
+    #expect(try world.findings().map(\.facts) == [["2", "0"]])
+    try world.edit(home, ["status": .code("moved_out")])
+    #expect(try world.findings().isEmpty)
+  }
+
   @Test func `a deleted household opens findings of those that name it, a restored one closes them`() throws {
     let world = try FindingWorld()
     try world.make("c", FindingWorld.commune)
@@ -358,7 +384,12 @@ struct FindingTests {
       try change(world, card, ["citizen_number": number])
     case 6:
       guard let home = some("household") else { return }
-      try change(world, home, ["head_name": name, "status": .code(random.next() % 2 == 0 ? "active" : "dissolved")])
+      try change(
+        world, home,
+        [
+          "head_name": name, "status": .code(random.next() % 2 == 0 ? "active" : "dissolved"),
+          "member_count": .integer(2),
+        ])
     default:
       guard !records.isEmpty else { return }
       let record = records[Int(random.next() % UInt64(records.count))].id

@@ -10,7 +10,8 @@ extension FindingRows {
     let name = row.text(0) ?? ""
     let hamlet = try row.text(1) ?? FindingRows.records(row[4]).first?.description ?? ""
     let chosen = FindingRows.records(try row[3]).first
-    let members = try self.members(of: row.id)
+    let entered = try self.members(of: row.id)
+    let members = entered.filter(\.isThere)
     let head =
       members.first { $0.id == chosen } ?? members.first { $0.isHead }
       ?? members.first { MatchText.key($0.name) == MatchText.key(name) }
@@ -20,8 +21,9 @@ extension FindingRows {
       members: members.map { .init(name: $0.name, birthYear: $0.birthYear) })
     // One number in two households is a finding by itself.
     let keys = likeness.duplicateKeys.filter { $0.reason != .citizenNumber }
+    let differing = entered.isEmpty ? nil : FindingRules.differing(row.count(5), members.count, of: row.id)
     return Judged(
-      likenesses: keys.map { Likeness($0) },
+      findings: differing.map { [$0] } ?? [], likenesses: keys.map { Likeness($0) },
       distinction: likeness.duplicateCandidate.distinction)
   }
 
@@ -30,16 +32,18 @@ extension FindingRows {
     let name: String
     let birthYear: Int?
     let isHead: Bool
+    /// Neither died nor left.
+    let isThere: Bool
   }
 
   private func members(of household: RecordID) throws -> [Person] {
     var members: [Person] = []
     try reader.forEachValues(try query("member"), linkedTo: household) { row in
-      guard row.isPresent, row.text(3) == nil, row.text(6) == nil else { return }
+      guard row.isPresent else { return }
       members.append(
         Person(
           id: row.id, name: row.text(4) ?? "", birthYear: row.text(2).flatMap { PartialDate($0)?.year },
-          isHead: row.text(5) == "head"))
+          isHead: row.text(5) == "head", isThere: row.text(3) == nil && row.text(6) == nil))
     }
     return members
   }

@@ -44,7 +44,7 @@ struct FindingRows {
   private static let judgedTypes = Set(fields.keys)
 
   private static let fields: [String: [String]] = [
-    "household": ["head_name", "hamlet", "status", "head", "in_hamlet"],
+    "household": ["head_name", "hamlet", "status", "head", "in_hamlet", "member_count"],
     "member": ["household", "sex", "birth", "moved_out", "full_name", "relation", "died"],
     "member_private": ["member", "citizen_number"],
     "household_review": ReviewRules.fields,

@@ -11,6 +11,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   case citizenYear = "citizen.year"
   /// Two households are likely one.
   case householdSimilar = "household.similar"
+  /// A household is said to have another number of people than are entered of it.
+  case membersDiffer = "members.differ"
   /// A record names one that was deleted.
   case referenceDeleted = "reference.deleted"
   /// What stands on the paper of a review contradicts its answers.
@@ -62,7 +64,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .citizenTwice, .referenceDeleted, .classDiffers, .meetingShort, .stageInvalid, .giftNegative, .basisChanged,
       .populationTwice:
       .error
-    case .citizenSex, .citizenYear, .householdSimilar, .postingShort, .opinionLate, .giftTwice, .nominationTwice,
+    case .citizenSex, .citizenYear, .householdSimilar, .membersDiffer, .postingShort, .opinionLate, .giftTwice,
+      .nominationTwice,
       .targetSuperseded, .unitDay, .dutyLate:
       .warning
     }
@@ -72,7 +75,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   var branch: String? {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear: "personal"
-    case .householdSimilar, .classDiffers, .meetingShort, .postingShort, .opinionLate: "households"
+    case .householdSimilar, .membersDiffer, .classDiffers, .meetingShort, .postingShort, .opinionLate: "households"
     case .giftTwice, .giftNegative, .populationTwice: "programme"
     case .stageInvalid, .nominationTwice: "emulation"
     case .referenceDeleted, .targetSuperseded, .basisChanged, .unitDay, .dutyLate: nil
@@ -82,7 +85,8 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   /// The role that should act, by its key.
   public var owner: String {
     switch self {
-    case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .referenceDeleted, .classDiffers, .meetingShort,
+    case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .membersDiffer, .referenceDeleted, .classDiffers,
+      .meetingShort,
       .postingShort, .giftTwice, .giftNegative, .populationTwice, .targetSuperseded, .unitDay, .dutyLate:
       "commune_officer"
     case .stageInvalid, .basisChanged: "home_affairs"
@@ -110,6 +114,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
     case .citizenSex: Label(vi: "Số định danh khác giới tính", en: "Citizen number against sex")
     case .citizenYear: Label(vi: "Số định danh khác năm sinh", en: "Citizen number against year of birth")
     case .householdSimilar: Label(vi: "Hai hộ có thể là một", en: "Households that are likely one")
+    case .membersDiffer: Label(vi: "Số khẩu khác danh sách thành viên", en: "Members: another number than entered")
     case .referenceDeleted: Label(vi: "Nêu bản ghi đã xóa", en: "A deleted record is named")
     case .classDiffers: Label(vi: "Phiếu rà soát mâu thuẫn với câu trả lời", en: "A review contradicts its answers")
     case .meetingShort: Label(vi: "Họp dân chưa đủ một nửa đồng ý", en: "Less than half of the meeting agreed")
@@ -142,6 +147,10 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
       Label(
         vi: "Là một hộ thì giữ một, khép hộ kia (nhập hộ); là hai hộ thì giải trình.",
         en: "One household: keep one and close the other as merged; two: explain it.")
+    case .membersDiffer:
+      Label(
+        vi: "Sửa số khẩu, hoặc ghi thêm thành viên còn thiếu; ai đã mất hoặc rời hộ thì ghi ngày.",
+        en: "Correct the number, or enter who is missing; of who died or left enter the day.")
     case .referenceDeleted:
       Label(
         vi: "Khôi phục bản ghi bị xóa, hoặc sửa chỗ nêu nó.",

@@ -19,6 +19,13 @@ enum FindingRules {
     }
   }
 
+  /// A household of another number of people than are entered of it; nil if it is the same, or nobody said.
+  static func differing(_ typed: Int?, _ entered: Int, of household: RecordID) -> KeptFinding? {
+    guard let typed, typed != entered else { return nil }
+    return KeptFinding(
+      rule: FindingRule.membersDiffer.rawValue, records: [household], facts: [String(typed), String(entered)])
+  }
+
   /// What the paper of a review says otherwise than its answers; nil if nothing.
   static func finding(_ differences: [TypedReview.Difference], of review: RecordID) -> KeptFinding? {
     guard !differences.isEmpty else { return nil }

@@ -108,6 +108,10 @@ extension StoreFinding {
       let amount = { (language: Language) in Int64(fact(0)).map { Value.grouped($0, language) } ?? fact(0) }
       return Label(
         vi: "Khoản góp \(amount(.vietnamese)): tổng bị trừ đi.", en: "A gift of \(amount(.english)): sums fall by it.")
+    case .membersDiffer:
+      return Label(
+        vi: "Hộ ghi \(fact(0)) khẩu, danh sách thành viên còn \(fact(1)) người.",
+        en: "The household says \(fact(0)), of its members entered \(fact(1)) are there.")
     case .referenceDeleted:
       let fields = facts.joined(separator: ", ")
       return Label(vi: "Trường \(fields) nêu một bản ghi đã xóa.", en: "The field \(fields) names a deleted record.")

@@ -37,12 +37,14 @@ extension Demonstration {
 
   // MARK: What communes write
 
-  private func households(_ unit: UnitID, _ reader: StoreReader) throws -> [(id: RecordID, name: String)] {
-    var found: [(RecordID, String)] = []
+  private func households(
+    _ unit: UnitID, _ reader: StoreReader
+  ) throws -> [(id: RecordID, name: String, persons: Int64)] {
+    var found: [(RecordID, String, Int64)] = []
     try reader.forEachValues(
-      of: "household", ["head_name"], in: [Area(unit: unit, branch: "households")]
+      of: "household", ["head_name", "member_count"], in: [Area(unit: unit, branch: "households")]
     ) { row in
-      if row.isPresent { found.append((row.id, row.text(0) ?? "")) }
+      if row.isPresent { found.append((row.id, row.text(0) ?? "", row.integer(1) ?? 1)) }
     }
     return found
   }
@@ -51,12 +53,15 @@ extension Demonstration {
     let unit = units[index]
     _ = try communes[index].write(by: "cán bộ \(unit.name)") { writer, hand in
       let pen = Pen(writer, hand, unit.id)
-      for (id, name) in try households(unit.id, writer.reader) {
+      for (id, name, persons) in try households(unit.id, writer.reader) {
         let member = try pen.add(
           "member", ["household": .reference(id.reference), "full_name": .text(name), "relation": .code("head")])
         try pen.add(
           "member_private",
           ["member": .reference(member.reference), "citizen_number": .text(people.citizenNumber())])
+        for _ in 1..<max(persons, 1) {
+          try pen.add("member", ["household": .reference(id.reference), "full_name": .text(people.name())])
+        }
         try review(id, 2022, people.review(), pen)
       }
       try pen.add(
@@ -73,7 +78,7 @@ extension Demonstration {
     let unit = units[index]
     _ = try communes[index].write(by: "cán bộ \(unit.name)") { writer, hand in
       let pen = Pen(writer, hand, unit.id)
-      for (id, _) in try households(unit.id, writer.reader) {
+      for (id, _, _) in try households(unit.id, writer.reader) {
         try review(id, 2023, people.review(isBetter: true), pen)
       }
       let campaign = try pen.add(
