@@ -23,7 +23,7 @@ import Testing
     let text = said.joined(separator: "\n")
     for part in [
       "added 24, edited 0, unchanged 0, refused 0 cells", "added 70, edited 0, unchanged 0, refused 0 cells",
-      "Fell by 4,58 points (official), 1,50 were asked (99/QĐ-UBND)", "1.800.000 = 1.080.000",
+      "Fell by 2,92 points (official), 1,50 were asked (99/QĐ-UBND) [", "1.800.000 = 1.080.000",
     ] {
       #expect(text.contains(part), "\(part)")
     }

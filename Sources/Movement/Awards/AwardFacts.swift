@@ -43,16 +43,20 @@ public struct AwardFacts: Hashable, Sendable {
     public var official: Rate?
     /// Whether the nomination stands on a decision that another one superseded.
     public var isSuperseded: Bool
+    /// What contradicts the official figures of the year and of the one before.
+    public var differences: [SignedDifference]
 
     /// A target and its result.
     public init(
-      assigned: Rate, decision: String, preliminary: Rate? = nil, official: Rate? = nil, isSuperseded: Bool = false
+      assigned: Rate, decision: String, preliminary: Rate? = nil, official: Rate? = nil, isSuperseded: Bool = false,
+      differences: [SignedDifference] = []
     ) {
       self.assigned = assigned
       self.decision = decision
       self.preliminary = preliminary
       self.official = official
       self.isSuperseded = isSuperseded
+      self.differences = differences
     }
 
     /// Whether the official figures are other than the preliminary ones that stood when it was proposed.

@@ -20,10 +20,13 @@ extension AwardFinding {
       target.hasChanged
       ? Label(vi: "; số sơ bộ là \(before) điểm %, đã thay đổi", en: "; the preliminary \(before) points have changed")
       : Label(vi: "", en: "")
+    let contradicted = target.differences.map(\.label)
     return AwardFinding(
       result >= target.assigned ? .supported : .notSupported,
-      "Giảm \(result) điểm % (\(figures.vi)), được giao \(target.assigned) (\(target.decision))\(change.vi)",
-      "Fell by \(result) points (\(figures.en)), \(target.assigned) were asked (\(target.decision))\(change.en)",
+      "Giảm \(result) điểm % (\(figures.vi)), được giao \(target.assigned) (\(target.decision))\(change.vi)"
+        + contradicted.map { "; \($0.vi)" }.joined(),
+      "Fell by \(result) points (\(figures.en)), \(target.assigned) were asked (\(target.decision))\(change.en)"
+        + contradicted.map { "; \($0.en)" }.joined(),
       isProvisional: !isOfficial)
   }
 

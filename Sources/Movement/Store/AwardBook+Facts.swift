@@ -72,9 +72,12 @@ extension AwardBook {
       else { return nil }
       return snapshot(nomination, year: nomination.year, isOfficial: isOfficial)?.rate.map { before.fall(to: $0) }
     }
+    let isOfUnit = nomination.isOfCollective && nomination.organization == nil
+    let years = nomination.year - 1...nomination.year
     return AwardFacts.TargetFact(
       assigned: Rate(hundredths: standing.hundredths), decision: standing.decision, preliminary: fall(false),
-      official: fall(true), isSuperseded: isSuperseded)
+      official: fall(true), isSuperseded: isSuperseded,
+      differences: differences.filter { isOfUnit && $0.unit == nomination.unit && years.contains($0.year) })
   }
 
   /// The records that a nomination names in that field of its evidence.

@@ -23,6 +23,7 @@ public struct AwardBook: Sendable {
   let evidence: [RecordID: [AwardEntries.Evidence]]
   let targets: [RecordID?: TargetHistory]
   let snapshots: [AwardEntries.Snapshot]
+  let differences: [SignedDifference]
   let fundings: [MoneyEntries.Funding]
   let gifts: [MoneyEntries.Gift]
   let supports: [HelpEntries.Support]
@@ -49,6 +50,7 @@ public struct AwardBook: Sendable {
     evidence = Dictionary(grouping: try reader.entries(), by: \.nomination)
     targets = try AwardBook.targets(reader)
     snapshots = try reader.entries()
+    differences = try AwardBook.differences(reader, nominations, snapshots, rules)
     fundings = try reader.entries()
     gifts = try reader.entries()
     supports = try reader.entries()
@@ -75,6 +77,18 @@ public struct AwardBook: Sendable {
       }
     }
     return all.mapValues { TargetHistory($0) }
+  }
+
+  /// What contradicts the figures on which units that are proposed stand.
+  private static func differences(
+    _ reader: StoreReader, _ nominations: [AwardEntries.Nomination], _ snapshots: [AwardEntries.Snapshot],
+    _ rules: ReviewRules
+  ) throws -> [SignedDifference] {
+    let own = nominations.filter { $0.isOfCollective && $0.organization == nil }
+    guard let first = own.map(\.year).min(), let last = own.map(\.year).max() else { return [] }
+    let units = Set(own.map(\.unit))
+    return try SignedDifference.all(
+      reader, from: snapshots.filter { units.contains($0.unit) }, in: first - 1...last, rules)
   }
 
   /// The reviews of households that are proposed; nothing else is kept.

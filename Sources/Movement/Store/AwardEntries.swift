@@ -142,18 +142,21 @@ public enum AwardEntries {
     public let households: Int
     /// Poor ones among them.
     public let poor: Int
+    /// Near-poor ones among them.
+    public let nearPoor: Int
     /// The day on which they were signed.
     public let signed: PartialDate
 
     static let type = "indicator_snapshot"
-    static let fields = ["hamlet", "year", "phase", "households", "poor_households", "signed"]
+    static let fields = ["hamlet", "year", "phase", "households", "poor_households", "signed", "near_poor_households"]
 
     init?(_ row: borrowing RowValues) throws {
       guard let unit = row.area.unit, let year = row.count(1), let households = row.count(3), let poor = row.count(4),
-        let signed = row.date(5)
+        let signed = row.date(5), let nearPoor = row.count(6)
       else { return nil }
       (id, self.unit, hamlet, self.year) = (row.id, unit, try row.reference(0), year)
-      (isOfficial, self.households, self.poor, self.signed) = (row.text(2) == "official", households, poor, signed)
+      (isOfficial, self.households, self.signed) = (row.text(2) == "official", households, signed)
+      (self.poor, self.nearPoor) = (poor, nearPoor)
     }
 
     /// The share of poor households; nil where there are none at all, or more poor ones than all.

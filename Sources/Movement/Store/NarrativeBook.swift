@@ -57,6 +57,13 @@ public struct NarrativeBook: Sendable {
     snapshots = try reader.entries()
   }
 
+  /// Where the official figures of these units contradict the reviews or each other. Reads the households of who signed any.
+  public func differences(
+    _ reader: StoreReader, of units: Set<UnitID>, in years: ClosedRange<Int>, _ rules: ReviewRules
+  ) throws -> [SignedDifference] {
+    try SignedDifference.all(reader, from: snapshots.filter { units.contains($0.unit) }, in: years, rules)
+  }
+
   /// Households and poor ones by the official figures of a year, of all units that signed any.
   public func poverty(in year: Int, of units: Set<UnitID>) -> (households: Int, poor: Int, units: Int) {
     let own = snapshots.filter { $0.year == year && $0.isOfficial && $0.hamlet == nil && units.contains($0.unit) }

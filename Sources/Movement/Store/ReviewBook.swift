@@ -82,6 +82,8 @@ public struct ReviewBook: Sendable {
     public internal(set) var isRecognised: Bool
   }
 
+  /// Those whose households it holds.
+  let units: Set<UnitID>
   /// In the order in which the store holds them.
   public private(set) var households: [Household] = []
   /// Everybody in a unit and year: households, persons; nil persons where nobody counted them.
@@ -103,6 +105,7 @@ public struct ReviewBook: Sendable {
   public init(
     _ reader: StoreReader, of units: [UnitID], upTo year: Int, _ rules: ReviewRules
   ) throws {
+    self.units = Set(units)
     func areas(_ branch: String) -> [Area] { units.sorted().map { Area(unit: $0, branch: branch) } }
     var index: [RecordID: Int] = [:]
     try reader.forEachValues(

@@ -37,6 +37,7 @@ extension AffairsReports {
     var document = document(
       "BÁO CÁO",
       "\(title) phong trào thi đua “Vì người nghèo - Không để ai bị bỏ lại phía sau” giai đoạn 2021 - \(last)", blocks)
+    document.cautions = try caution(book, 2021...last).map { [$0] } ?? []
     let disputed = own.count(where: \.isDisputed)
     if disputed > 0 { document.provisional = .init(conflicts: disputed) }
     return document
@@ -46,9 +47,19 @@ extension AffairsReports {
 
   private func name(_ unit: UnitID) -> String { reader.registry.units[unit]?.name ?? unit.description }
 
+  private var units: Set<UnitID> {
+    Set(reader.registry.units.all.map(\.id).filter { $0 == top || reader.registry.units.isUnder($0, top) })
+  }
+
+  private func caution(_ book: NarrativeBook, _ years: ClosedRange<Int>) throws -> String? {
+    guard let schema = reader.registry.type("household_review")?.schema else { return nil }
+    let rules = try ReviewRules(schema, reader.registry.units)
+    return SignedDifference.caution(
+      try book.differences(reader, of: units, in: years, rules), reader.registry.units)
+  }
+
   /// Poverty and gifts year by year.
   private func figures(_ book: NarrativeBook, _ years: ClosedRange<Int>) throws -> [ReportDocument.Block] {
-    let units = Set(reader.registry.units.all.map(\.id).filter { $0 == top || reader.registry.units.isUnder($0, top) })
     let gifts = try MoneyBook(reader).gifts.standing
     var (rows, rates): ([SheetLayout.Row], [Int64?]) = ([], [])
     for year in years {

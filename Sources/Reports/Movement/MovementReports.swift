@@ -178,7 +178,7 @@ public struct MovementReports {
 
   private func counted(_ report: MovementReport, for whom: ReportReader) throws -> ReportDocument {
     switch report {
-    case .review1: try review.table1
+    case .review1: try heldAgainstSigned(year...year) { $0.table1 }
     case .review2: try review.flowTable(.poor)
     case .review3: try review.flowTable(.nearPoor)
     case .review4: try review.deprivations(.poor)
@@ -197,7 +197,9 @@ public struct MovementReports {
     case .nearPoorList: try review.list(of: .nearPoor, for: whom.audience)
     case .reconciliation: try reconciliation(whom)
     case .progress:
-      try review.progress(TargetHistory(reader, of: Set(places.units + [top]).sorted()))
+      try heldAgainstSigned(0...year) { review in
+        review.progress(try TargetHistory(reader, of: Set(places.units + [top]).sorted()))
+      }
     case .calendar: try affairs.calendar
     case .contributions: try affairs.contributions
     case .loans: try affairs.loans(mask: whom.mask)
@@ -208,8 +210,29 @@ public struct MovementReports {
     }
   }
 
+  /// A report of the review, with what was signed for these years otherwise than it counts.
+  private func heldAgainstSigned(
+    _ years: ClosedRange<Int>, _ make: (ReviewReports) throws -> ReportDocument
+  ) throws -> ReportDocument {
+    let review = try review
+    var document = try make(review)
+    let differences = review.book.differences(
+      from: try NarrativeBook(reader).snapshots, in: years, reader.registry.units)
+    document.cautions += SignedDifference.caution(differences, reader.registry.units).map { [$0] } ?? []
+    return document
+  }
+
   private func reconciliation(_ whom: ReportReader) throws -> ReportDocument {
     guard let other = whom.other, other != top else { throw ReportFault.alone }
     return try ReconciliationReport(reader, own: top, other: other, made: made, mask: whom.mask).document()
+  }
+}
+
+extension SignedDifference {
+  /// What a report says of these; nil if there are none.
+  static func caution(_ differences: [SignedDifference], _ units: UnitDirectory) -> String? {
+    guard !differences.isEmpty else { return nil }
+    let told = differences.map { "\(units[$0.unit]?.name ?? $0.unit.description) \($0.label.vi)" }
+    return "SỐ ĐÃ KÝ KHÔNG KHỚP: \(told.joined(separator: "; "))."
   }
 }
