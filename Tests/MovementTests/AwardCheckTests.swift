@@ -117,6 +117,16 @@ import Testing
     #expect(try verdict("d1", .loanPayments) { $0.loans = loans }.answer == payments)
   }
 
+  @Test func `loans: a reversal that does not fit is the reason why payments are not known`() throws {
+    let reversal = Value.RecordReference(replica: 0, counter: 7)
+    let misfit = AwardFacts.LoanFact(isOnPurpose: true, isOnTime: nil, misfit: reversal)
+    func reason(_ loans: [AwardFacts.LoanFact]) throws -> String {
+      try verdict("d1", .loanPayments) { $0.loans = loans }.reason.en
+    }
+    #expect(try reason([misfit]).hasSuffix("the reversal 0000000000000-7 does not fit"))
+    #expect(try reason([.init(isOnPurpose: true, isOnTime: false), misfit]) == "1 loans were not paid on time")
+  }
+
   @Test func `a household's own will, initiatives and lasting exit`() throws {
     let on = try day("2022-03-01")
     func answer(_ evidence: AwardRequirement.Evidence, _ fill: (inout AwardFacts) -> Void) throws -> AwardCheck.Answer {

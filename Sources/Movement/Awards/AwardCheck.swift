@@ -72,7 +72,7 @@ struct AwardFinding {
     case .initiatives: facts.initiatives.map(of) ?? unknown
     case .leftPoverty: facts.poverty.map(of) ?? unknown
     case .loanPurpose: facts.loans.map { of($0, \.isOnPurpose, "đúng mục đích", "used for their purpose") } ?? unknown
-    case .loanPayments: facts.loans.map { of($0, \.isOnTime, "trả đúng hạn", "paid on time") } ?? unknown
+    case .loanPayments: facts.loans.map { of(paymentsOf: $0) } ?? unknown
     case .judgement:
       AwardFinding(
         .toJudge, "Không có số liệu nào nói thay: người xét quyết định", "No record says it: a person judges")

@@ -153,11 +153,14 @@ public struct AwardFacts: Hashable, Sendable {
     public var isOnPurpose: Bool?
     /// Whether interest and principal were paid on time.
     public var isOnTime: Bool?
+    /// A reversal of its payments that does not fit, so that what was paid is not known.
+    public var misfit: Value.RecordReference?
 
     /// A loan.
-    public init(isOnPurpose: Bool?, isOnTime: Bool?) {
+    public init(isOnPurpose: Bool?, isOnTime: Bool?, misfit: Value.RecordReference? = nil) {
       self.isOnPurpose = isOnPurpose
       self.isOnTime = isOnTime
+      self.misfit = misfit
     }
   }
 }

@@ -79,4 +79,15 @@ extension AwardFinding {
     }
     return AwardFinding(.supported, "\(facts.count) khoản vay \(vi)", "\(facts.count) loans \(en)")
   }
+
+  /// Of what was paid; where a reversal that does not fit leaves it unknown, it is told. Source: the plan, clause III.3.2.d.
+  static func of(paymentsOf loans: [AwardFacts.LoanFact]) -> AwardFinding {
+    let finding = of(loans, \.isOnTime, "trả đúng hạn", "paid on time")
+    guard finding.answer == .notKnown, let misfit = loans.lazy.compactMap(\.misfit).first?.plainText else {
+      return finding
+    }
+    return AwardFinding(
+      .notKnown, "\(finding.reason.vi): bút toán đảo \(misfit) không khớp",
+      "\(finding.reason.en): the reversal \(misfit) does not fit")
+  }
 }

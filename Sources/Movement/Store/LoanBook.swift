@@ -10,8 +10,8 @@ public struct LoanBook: Sendable {
   /// In the order in which the store holds them.
   public let loans: [MoneyEntries.PolicyLoan]
   private let payments: [RecordID: [MoneyEntries.LoanPayment]]
-  /// Those of which a reversal does not fit: what was paid of them is not known.
-  private let doubtful: Set<RecordID>
+  /// The first reversal that does not fit, of each loan that has one: what was paid of it is not known.
+  private let misfits: [RecordID: Value.RecordReference]
   /// Reversals that do not fit.
   public let faults: [Ledger.Fault]
 
@@ -22,12 +22,12 @@ public struct LoanBook: Sendable {
     let all: [MoneyEntries.LoanPayment] = try reader.entries()
     payments = Dictionary(grouping: all.standing, by: \.loan)
     faults = all.ledger.faults
-    let misfits = Set(faults.map(\.id))
+    let faulty = Set(faults.map(\.id))
     let loans = Dictionary(all.map { ($0.id, $0.loan) }, uniquingKeysWith: { first, _ in first })
-    doubtful = Set(
-      all.filter { misfits.contains($0.id.reference) }.flatMap {
-        [$0.loan, $0.reverses.flatMap { loans[$0] } ?? $0.loan]
-      })
+    misfits = Dictionary(
+      all.filter { faulty.contains($0.id.reference) }.flatMap { entry in
+        [entry.loan, entry.reverses.flatMap { loans[$0] } ?? entry.loan].map { ($0, entry.id.reference) }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The loan as the rules read it: its principal is due at once; nobody records a plan of interest.
@@ -48,9 +48,10 @@ public struct LoanBook: Sendable {
   func facts(of household: RecordID, in unit: UnitID, on day: PartialDate) -> [AwardFacts.LoanFact]? {
     guard units.contains(unit) else { return nil }
     return loans.filter { $0.household == household }.map { own in
-      AwardFacts.LoanFact(
+      let misfit = misfits[own.id]
+      return AwardFacts.LoanFact(
         isOnPurpose: own.isOnPurpose,
-        isOnTime: doubtful.contains(own.id) ? nil : (try? loan(own).isPaidOnTime(until: day)) ?? nil)
+        isOnTime: misfit == nil ? (try? loan(own).isPaidOnTime(until: day)) ?? nil : nil, misfit: misfit)
     }
   }
 }
