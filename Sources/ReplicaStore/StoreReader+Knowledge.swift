@@ -4,8 +4,11 @@ public import Replication
 
 /// A replica as a store holds it.
 public struct KnownReplica: Hashable, Sendable {
+  /// Which one.
   public let replica: ReplicaID
+  /// The area that it writes.
   public let area: Area
+  /// The life that it is of.
   public let life: Life
   /// The public signing key of the life's store, 32 bytes.
   public let signingKey: [UInt8]
@@ -13,6 +16,7 @@ public struct KnownReplica: Hashable, Sendable {
   public let ordinal: Int
   /// The unit of the life's store, nil if not known.
   public let unit: UnitID?
+  /// Its last change that is held.
   public let head: Head
 
   /// The same replica as far as `head`.

@@ -6,11 +6,13 @@ public import Replication
 
 /// A change whose context names one that is present nowhere: its replica is left out from there on.
 public struct AbsentContext: Error, Hashable, Sendable {
+  /// The one that is left out.
   public let change: Dot
 }
 
 /// The one writer of a store, within one transaction.
 public final class StoreWriter {
+  /// What the transaction sees.
   public let reader: StoreReader
   private var headingAliases: [Heading: Int64] = [:]
   private var hasUnplaced: Bool

@@ -6,8 +6,10 @@ internal import Records
 /// A pure function of the set: the order of the changes does not matter. Replay is the definition; laying one
 /// change on top of a state (``RecordState/forwarded(by:)``) must agree with it.
 public struct Fold: Sendable {
+  /// Those of the type of the record.
   public let rules: RecordRules
 
+  /// A fold by these rules.
   public init(_ rules: RecordRules) { self.rules = rules }
 
   /// The state that `changes` of the record `id` make, or nil when its creation is missing or held: then the

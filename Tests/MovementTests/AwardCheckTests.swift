@@ -124,7 +124,7 @@ import Testing
       try verdict("d1", .loanPayments) { $0.loans = loans }.reason.en
     }
     #expect(try reason([misfit]).hasSuffix("the reversal 0000000000000-7 does not fit"))
-    #expect(try reason([.init(isOnPurpose: true, isOnTime: false), misfit]) == "1 loans were not paid on time")
+    #expect(try reason([.init(isOnPurpose: true, isOnTime: false), misfit]) == "1 loan was not paid on time")
   }
 
   @Test func `a household's own will, initiatives and lasting exit`() throws {

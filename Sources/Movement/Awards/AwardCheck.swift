@@ -71,7 +71,7 @@ struct AwardFinding {
     case .exitRegistration: facts.exitRegistration.map(of) ?? unknown
     case .initiatives: facts.initiatives.map(of) ?? unknown
     case .leftPoverty: facts.poverty.map(of) ?? unknown
-    case .loanPurpose: facts.loans.map { of($0, \.isOnPurpose, "đúng mục đích", "used for their purpose") } ?? unknown
+    case .loanPurpose: facts.loans.map { of($0, \.isOnPurpose, "đúng mục đích", "used for the purpose") } ?? unknown
     case .loanPayments: facts.loans.map { of(paymentsOf: $0) } ?? unknown
     case .judgement:
       AwardFinding(

@@ -71,13 +71,15 @@ extension AwardFinding {
     }
     let wrong = facts.count { $0 == false }
     if wrong > 0 {
-      return AwardFinding(.notSupported, "\(wrong) khoản vay không \(vi)", "\(wrong) loans were not \(en)")
+      return AwardFinding(
+        .notSupported, "\(wrong) khoản vay không \(vi)",
+        "\(plural(wrong, "loan")) \(wrong == 1 ? "was" : "were") not \(en)")
     }
     if facts.contains(nil) {
       return AwardFinding(
         .notKnown, "Chưa rõ mọi khoản vay có \(vi) không", "Not of all loans is it known whether they were \(en)")
     }
-    return AwardFinding(.supported, "\(facts.count) khoản vay \(vi)", "\(facts.count) loans \(en)")
+    return AwardFinding(.supported, "\(facts.count) khoản vay \(vi)", "\(plural(facts.count, "loan")) \(en)")
   }
 
   /// Of what was paid; where a reversal that does not fit leaves it unknown, it is told. Source: the plan, clause III.3.2.d.

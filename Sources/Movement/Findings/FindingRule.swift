@@ -65,8 +65,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
       .populationTwice:
       .error
     case .citizenSex, .citizenYear, .householdSimilar, .membersDiffer, .postingShort, .opinionLate, .giftTwice,
-      .nominationTwice,
-      .targetSuperseded, .unitDay, .dutyLate:
+      .nominationTwice, .targetSuperseded, .unitDay, .dutyLate:
       .warning
     }
   }
@@ -86,8 +85,7 @@ public enum FindingRule: String, Hashable, Sendable, CaseIterable {
   public var owner: String {
     switch self {
     case .citizenTwice, .citizenSex, .citizenYear, .householdSimilar, .membersDiffer, .referenceDeleted, .classDiffers,
-      .meetingShort,
-      .postingShort, .giftTwice, .giftNegative, .populationTwice, .targetSuperseded, .unitDay, .dutyLate:
+      .meetingShort, .postingShort, .giftTwice, .giftNegative, .populationTwice, .targetSuperseded, .unitDay, .dutyLate:
       "commune_officer"
     case .stageInvalid, .basisChanged: "home_affairs"
     case .opinionLate, .nominationTwice: "labour_office"

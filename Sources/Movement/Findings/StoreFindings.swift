@@ -111,7 +111,7 @@ extension StoreFinding {
     case .membersDiffer:
       return Label(
         vi: "Hộ ghi \(fact(0)) khẩu, danh sách thành viên còn \(fact(1)) người.",
-        en: "The household says \(fact(0)), of its members entered \(fact(1)) are there.")
+        en: "The household says \(fact(0)) people; the members entered who are there: \(fact(1)).")
     case .referenceDeleted:
       let fields = facts.joined(separator: ", ")
       return Label(vi: "Trường \(fields) nêu một bản ghi đã xóa.", en: "The field \(fields) names a deleted record.")
@@ -176,7 +176,7 @@ extension StoreFinding {
     guard parts.count == 2, let households = Int(parts[0]) else { return Label(vi: fact, en: fact) }
     let persons = Int(parts[1])
     return Label(
-      vi: "\(households) hộ" + (persons.map { ", \($0) khẩu" } ?? ""),
+      vi: "\(Value.grouped(Int64(households))) hộ" + (persons.map { ", \(Value.grouped(Int64($0))) khẩu" } ?? ""),
       en: plural(households, "household") + (persons.map { ", \(plural($0, "person"))" } ?? ""))
   }
 

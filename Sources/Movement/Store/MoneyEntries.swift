@@ -218,6 +218,7 @@ public protocol ReversibleEntry {
 }
 
 extension ReversibleEntry {
+  /// Nothing tells them apart.
   public var account: String { "" }
 }
 

@@ -10,8 +10,11 @@ public struct AffairsAwards: Sendable {
   public let top: Unit
   /// Nil: of all years.
   public let year: Int?
+  /// The day on which it is told.
   public let today: PartialDate
+  /// What the store shows.
   public let book: AwardBook
+  /// Forms, criteria and steps.
   public let rules: AwardRules
   let prizeRules: PrizeRules
   private let obligations: [Obligation]

@@ -56,12 +56,19 @@ struct Pack: ParsableCommand {
       sealing: plain ? .none : .toReceiver,
       maximumSizeInBytes: try maxSize.map(Pack.size), replacing: force ? .always : .never, ending: write.ending)
     options.tell(written)
-    let (file, manifest) = (written.result.file, written.result.manifest)
     let words = ConflictWords(store.replicaStore.currentRegistry, Speech.language)
     let isSlipWritten = writeSlip(written.result, words)
-    if output == "-", !write.dryRun { return try Console.copy(file.path) }
-    let parts = written.result.parts
-    options.give(Pack.json(file, manifest, parts, written.result.recipientCount), write)
+    if output == "-", !write.dryRun {
+      try Console.copy(written.result.file.path)
+    } else {
+      tell(written.result, words, isSlipWritten)
+    }
+    if !isSlipWritten { throw ExitCode(1) }
+  }
+
+  private func tell(_ report: PackReport, _ words: ConflictWords, _ isSlipWritten: Bool) {
+    let (file, manifest, parts) = (report.file, report.manifest, report.parts)
+    options.give(Pack.json(file, manifest, parts, report.recipientCount), write)
     guard !options.json else { return }
     // The name that was not given is the result.
     if options.quiet, !parts.isEmpty {
@@ -80,13 +87,13 @@ struct Pack: ParsableCommand {
           "\(Value.grouped(file.sizeInBytes)) byte, gói số \(manifest.sequence), đã đọc lại và khớp",
           "\(plural(file.sizeInBytes, "byte")), bundle number \(manifest.sequence), read back and equal"))
     for part in parts { options.tell("  → \(part.path)  \(plural(part.sizeInBytes, "byte"))") }
-    if written.result.recipientCount == 0 {
+    if report.recipientCount == 0 {
       options.note(
         say(
           "CHÚ Ý: gói không niêm phong: ai nhặt được tệp này cũng đọc được mọi tên người và số liệu trong đó.",
           "MIND: not sealed: whoever finds this file can read every name and number in it."))
     } else {
-      let count = written.result.recipientCount
+      let count = report.recipientCount
       options.tell("  " + say("niêm phong cho \(count) khóa", "sealed to \(plural(count, "key"))"))
     }
     if let slip, isSlipWritten { options.tell("  " + say("phiếu giao nhận: ", "slip: ") + slip) }
